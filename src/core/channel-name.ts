@@ -1,0 +1,3 @@
+/** The platforms people write from. `terminal` is the command line's `chat` and never touches a store. */
+export const channelNames = ["zalo", "messenger", "telegram", "webchat"] as const;
+export type ChannelName = (typeof channelNames)[number];

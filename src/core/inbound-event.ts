@@ -1,0 +1,34 @@
+import type { ContactId } from "./contact-id.ts";
+
+/** What a person did, in the words of no platform. */
+export type PersonInput =
+  | { kind: "text"; text: string }
+  /** A button, quick reply or callback; `payload` is what our own render put there, yet anybody can type it: never trust it as authority. */
+  | { kind: "press"; payload: string; title?: string }
+  /** Follow, Get Started, /start: `ref` is the entry link's payload. */
+  | { kind: "start"; ref?: string }
+  /** Unfollow, blocked bot: nothing can be sent until the person comes back. */
+  | { kind: "left" }
+  | { kind: "media"; media: "image" | "audio" | "video" | "file" | "sticker" | "location" | "contact" | "link" | "other"; caption?: string };
+
+/** What the service itself does to a conversation, through the same list as the person's own words so that order holds. */
+export type ServiceInput =
+  /** The time set by an unanswered question came; `ask` names the question, an old one does nothing. */
+  { kind: "tick"; ask: number };
+
+export type EventInput = PersonInput | ServiceInput;
+
+export type InboundEvent = {
+  /** Dedupe key, unique for ever per happening: channel, account and the platform's message id. Never contains text or names. */
+  id: string;
+  contact: ContactId;
+  /** When it happened, epoch milliseconds by the platform's clock. */
+  at: number;
+  /** Place among the same person's events: a timestamp (Zalo, Messenger) or a counter (Telegram's update_id); only compared inside one person's list. */
+  order: number;
+  input: EventInput;
+  /** What the platform told about the person along the way. */
+  profile?: { name?: string; locale?: string };
+  /** Telegram: the callback query that must be answered or its button spins. */
+  acknowledge?: string;
+};
