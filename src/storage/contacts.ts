@@ -1,0 +1,62 @@
+import type { Collection, Connection } from "mongoose";
+import type { ContactId } from "../core/contact-id.ts";
+import type { Contact } from "./contact.ts";
+
+/** Another process committed this contact meanwhile: load again and play again. */
+export class VersionConflict extends Error {
+  override name = "VersionConflict";
+}
+
+/**
+ * The contacts' collection, driven without mongoose documents: this is the one read and the one write of every turn.
+ */
+export class Contacts {
+  private readonly collection: Collection<Contact>;
+
+  constructor(connection: Connection) {
+    this.collection = connection.collection<Contact>("contacts");
+  }
+
+  async load(id: ContactId): Promise<Contact | null> {
+    return this.collection.findOne({ _id: id });
+  }
+
+  /** Writes the contact as the next version of what was loaded (`contact.version` is the loaded one; 0: new). Throws VersionConflict. */
+  async commit(contact: Contact): Promise<void> {
+    const next: Contact = { ...contact, version: contact.version + 1 };
+    if (contact.version === 0) {
+      await this.collection.insertOne(next).catch((error: { code?: number }) => {
+        throw error.code === 11000 ? new VersionConflict() : error;
+      });
+      return;
+    }
+    const { _id, ...fields } = next;
+    const result = await this.collection.replaceOne({ _id, version: contact.version }, fields);
+    if (result.matchedCount === 0) throw new VersionConflict();
+  }
+
+  async remove(id: ContactId): Promise<void> {
+    await this.collection.deleteOne({ _id: id });
+  }
+
+  /** Page of contacts by `_id` after `after`, for planning a notice: only what planning needs. */
+  async page(after: string, limit: number): Promise<Reachability[]> {
+    return this.collection.find({ _id: { $gt: after } }, { projection: reachability }).sort({ _id: 1 }).limit(limit).toArray() as unknown as Promise<Reachability[]>;
+  }
+
+  async reachabilityOf(ids: ContactId[]): Promise<Reachability[]> {
+    return this.collection.find({ _id: { $in: ids } }, { projection: reachability }).toArray() as unknown as Promise<Reachability[]>;
+  }
+
+  async count(): Promise<number> {
+    return this.collection.estimatedDocumentCount();
+  }
+
+  /** For seeding benches and imports. */
+  async insertMany(contacts: Contact[]): Promise<void> {
+    await this.collection.insertMany(contacts, { ordered: false });
+  }
+}
+
+const reachability = { _id: 1, stopped: 1, reachable: 1, lastInboundAt: 1, locale: 1 } as const;
+export type Reachability = Pick<Contact, "_id" | "stopped" | "reachable" | "lastInboundAt" | "locale">;
