@@ -1,0 +1,108 @@
+import type { Redis } from "ioredis";
+import { leaseMs, type Claim, type Family, type Lanes } from "../storage/lanes/lanes.ts";
+import type { Logger } from "../runtime/logger.ts";
+
+/** A wake-up can get lost with a connection; then the next look comes after this long. */
+const longestSleepMs = 250;
+
+export type LaneWorkerOptions = {
+  lanes: Lanes;
+  family: Family;
+  /** Lanes served at once by this process. */
+  concurrency: number;
+  /** Items of one lane taken at once; for families whose item may not be sent twice this is 1. */
+  itemsAtOnce: number;
+  /** Must end the claim (finish with release, fail or postpone). What it throws is logged and the lease runs out. */
+  handle(claim: Claim): Promise<void>;
+  logger: Logger;
+};
+
+/**
+ * Takes lanes that are due and serves up to `concurrency` of them at once. Wakes by a message from Redis, by the time the
+ * next lane is due, or by itself. Renews the leases of what it holds.
+ */
+export class LaneWorker {
+  private readonly options: LaneWorkerOptions;
+  private readonly active = new Map<Claim, Promise<void>>();
+  private running = false;
+  private loop: Promise<void> | undefined;
+  private wake: () => void = () => {};
+  private renewal: NodeJS.Timeout | undefined;
+
+  constructor(options: LaneWorkerOptions) {
+    this.options = options;
+  }
+
+  /** `wakes` is a connection subscribed by `subscribeWakes`. */
+  start(wakes: Redis): void {
+    this.running = true;
+    wakes.on("message", (_channel: string, family: string) => {
+      if (family === this.options.family) this.wake();
+    });
+    this.renewal = setInterval(() => void this.options.lanes.extend(this.options.family, this.active.keys()).catch(() => {}), leaseMs / 3);
+    this.loop = this.run();
+  }
+
+  /** Takes nothing more and waits for what is under way. */
+  async stop(): Promise<void> {
+    this.running = false;
+    this.wake();
+    await this.loop;
+    await Promise.allSettled(this.active.values());
+    clearInterval(this.renewal);
+  }
+
+  get busy(): number {
+    return this.active.size;
+  }
+
+  private async run(): Promise<void> {
+    const { lanes, family, concurrency, itemsAtOnce, logger } = this.options;
+    while (this.running) {
+      let woken = false;
+      const waking = new Promise<void>((resolve) => {
+        this.wake = () => {
+          woken = true;
+          resolve();
+        };
+      });
+      const free = concurrency - this.active.size;
+      if (free === 0) {
+        await Promise.race([waking, ...this.active.values()]);
+        if (this.active.size === concurrency) await Promise.race(this.active.values());
+        continue;
+      }
+      try {
+        const { claims, nextMs } = await lanes.claim(family, free, itemsAtOnce);
+        for (const claim of claims) this.serve(claim);
+        if (claims.length === free || woken) continue;
+        await sleepUntil(waking, nextMs < 0 ? longestSleepMs : Math.min(Math.max(nextMs, 1), longestSleepMs));
+      } catch (error) {
+        logger.error({ err: error, family }, "could not take work");
+        await sleepUntil(waking, longestSleepMs);
+      }
+    }
+  }
+
+  private serve(claim: Claim): void {
+    const work = this.options
+      .handle(claim)
+      .catch((error: unknown) => this.options.logger.error({ err: error, family: this.options.family }, "work was left to its lease"))
+      .finally(() => this.active.delete(claim));
+    this.active.set(claim, work);
+  }
+}
+
+async function sleepUntil(waking: Promise<void>, ms: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  await Promise.race([waking, new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))]);
+  clearTimeout(timer);
+}
+
+/** A connection that hears wake-ups for all families. */
+export async function subscribeWakes(redis: Redis, prefix: string): Promise<Redis> {
+  const wakes = redis.duplicate();
+  wakes.setMaxListeners(20);
+  await wakes.subscribe(`${prefix}wake`);
+  return wakes;
+}

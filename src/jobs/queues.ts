@@ -1,0 +1,33 @@
+import { Queue, type ConnectionOptions } from "bullmq";
+
+/** Job names of the queue and their data. Every job may run twice: its effects carry deterministic ids. */
+export type Jobs = {
+  /** Plans the next pages of a broadcast and puts its messages in their people's lists. */
+  "plan-broadcast": { broadcast: string };
+  /** Delayed until the reminder's time; an old revision does nothing. */
+  "remind-dialogue": { dialogue: string; revision: number; beforeMs: number };
+};
+export type JobName = keyof Jobs;
+export type JobQueue = Queue;
+
+export const queueName = "notices";
+/** BullMQ's keys are apart from the lanes'. */
+export const queuePrefix = "cnq";
+
+/** Options for queue and worker alike. BullMQ wants connections that never give up on a command. */
+export function queueConnection(redisUrl: string): ConnectionOptions {
+  return { url: redisUrl, maxRetriesPerRequest: null };
+}
+
+export function createQueue(redisUrl: string, prefix = queuePrefix): JobQueue {
+  return new Queue(queueName, {
+    connection: queueConnection(redisUrl),
+    prefix,
+    defaultJobOptions: { attempts: 10, backoff: { type: "exponential", delay: 1000 }, removeOnComplete: 1000, removeOnFail: 5000 },
+  });
+}
+
+/** Adds a job once: the same `id` again is the same job. BullMQ forbids colons in ids. */
+export async function enqueue<Name extends JobName>(queue: JobQueue, name: Name, data: Jobs[Name], options: { id: string; delayMs?: number }): Promise<void> {
+  await queue.add(name, data, { jobId: options.id.replaceAll(":", "_"), ...(options.delayMs ? { delay: options.delayMs } : {}) });
+}

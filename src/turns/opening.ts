@@ -1,0 +1,84 @@
+import type { EventInput } from "../core/inbound-event.ts";
+import { parsePayload } from "../core/payload.ts";
+import type { GlobalWord } from "./global-words.ts";
+import type { Run } from "./run.ts";
+import type { Opening, TurnPorts } from "./turn-ports.ts";
+
+const flowOfWord: Record<Exclude<GlobalWord, "cancel">, string> = {
+  menu: "menu",
+  help: "menu",
+  person: "talk-to-person",
+  stop: "stop-messages",
+  start: "start-messages",
+  language: "language",
+};
+
+/** Decides where one input goes: a global word, the open question, a button of ours, or the understanding. */
+export async function route(run: Run, input: EventInput, ports: TurnPorts): Promise<void> {
+  switch (input.kind) {
+    case "start":
+      return run.open(startOpening(input.ref, ports));
+    case "press":
+      return press(run, input.payload, input.title, ports);
+    case "media":
+      if (run.contact.session?.ask) return run.feed({ kind: "media", media: input.media });
+      run.say("common:media-thanks");
+      if (input.caption) return text(run, input.caption, ports);
+      return;
+    case "text":
+      return text(run, input.text, ports);
+    case "tick":
+      return run.feed({ kind: "tick", ask: input.ask });
+    case "left":
+      return;
+  }
+}
+
+/** `ref` of an entry link: `flow` or `flow_value`; anything else is only a greeting. */
+function startOpening(ref: string | undefined, ports: TurnPorts): Opening {
+  const match = /^([a-z][a-z-]{0,31})(?:_([\w.-]{1,28}))?$/.exec(ref ?? "");
+  const flow = match ? ports.library.get(match[1]!) : undefined;
+  if (!match || !flow) return { flow: "welcome" };
+  return opening(flow.name, match[2], ports);
+}
+
+/** A value given to a flow goes into the first variable it takes. */
+function opening(flow: string, value: string | undefined, ports: TurnPorts): Opening {
+  const first = ports.library.get(flow)?.takes[0];
+  return value !== undefined && first ? { flow, with: { [first]: value } } : { flow };
+}
+
+async function press(run: Run, payload: string, title: string | undefined, ports: TurnPorts): Promise<void> {
+  const parsed = parsePayload(payload);
+  if (parsed?.kind === "choice") {
+    if (run.contact.session?.ask) return run.feed({ kind: "press", ask: parsed.ask, index: parsed.index });
+    run.say("common:stale-press");
+    return run.open({ flow: "menu" });
+  }
+  if (parsed?.kind === "flow" && ports.library.get(parsed.flow)) return run.open(opening(parsed.flow, parsed.value, ports));
+  if (parsed?.kind === "answer") return run.open({ flow: "answer", with: { answer: parsed.answer } });
+  // A button made elsewhere (the page's own menu, an old installation): its label is the best we have.
+  return text(run, title ?? payload, ports);
+}
+
+async function text(run: Run, said: string, ports: TurnPorts): Promise<void> {
+  const word = ports.globalWord(said);
+  if (word === "cancel") return cancel(run);
+  if (word) return run.open({ flow: flowOfWord[word] });
+  if (run.contact.session?.ask) return run.feed({ kind: "text", text: said });
+  return run.open(understoodOpening(said, ports));
+}
+
+async function cancel(run: Run): Promise<void> {
+  if (!run.contact.session) return run.open({ flow: "menu" });
+  run.contact.session = null;
+  run.say("common:cancelled");
+}
+
+function understoodOpening(said: string, ports: TurnPorts): Opening {
+  const meant = ports.understand(said);
+  if (meant.decision === "flow" && meant.flow && ports.library.get(meant.flow)) return { flow: meant.flow, with: meant.params ?? {} };
+  if (meant.decision === "answer" && meant.answer) return { flow: "answer", with: { answer: meant.answer } };
+  if (meant.decision === "suggest") return { flow: "suggest", with: { text: said } };
+  return { flow: "not-found", with: { text: said } };
+}

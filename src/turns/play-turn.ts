@@ -1,0 +1,93 @@
+import { wakeAt } from "../conversation/wake-at.ts";
+import type { EventInput, InboundEvent } from "../core/inbound-event.ts";
+import type { OutboundMessage } from "../core/outbound-message.ts";
+import type { Contact } from "../storage/contact.ts";
+import { newContact } from "./new-contact.ts";
+import { route } from "./opening.ts";
+import { Run, type Shown } from "./run.ts";
+import type { TurnPorts } from "./turn-ports.ts";
+
+/** What the person must get and when to wake them; handed over together with the end of the event. */
+export type TurnOutcome = { outbox: OutboundMessage[]; timer: { at: number; ask: number } | null };
+
+/** Events remembered in a contact. An event comes again only right after a crash, so a few are plenty. */
+const remembered = 8;
+/** Short lines of one turn go as one message: fewer calls, fewer pushes on a cheap phone. */
+const mergeUpTo = 640;
+
+/**
+ * One event, from loading the contact to committing it. Features write during the play, each idempotent by the event's id;
+ * the contact is written last with a version check and carries the replies. Death at any point: the event plays again
+ * and nothing happens twice. Throws VersionConflict when another process was faster, and whatever the stores throw.
+ */
+export async function playTurn(event: InboundEvent, ports: TurnPorts, now: number): Promise<TurnOutcome> {
+  const loaded = await ports.contacts.load(event.contact);
+  if (loaded?.played.includes(event.id)) return { outbox: loaded.outbox, timer: timerOf(loaded, ports) };
+  if (!loaded && event.input.kind === "left") return { outbox: [], timer: null };
+  const contact = loaded ?? newContact(event, ports.defaultLocale, now);
+
+  const run = new Run(ports, contact, event.id, now);
+  if (event.input.kind === "left") leave(contact);
+  else await meet(run, event, ports);
+
+  const outbox = outboxOf(event, run.shown);
+  await remember(run, event, outbox, ports);
+  return { outbox, timer: timerOf(contact, ports) };
+}
+
+async function meet(run: Run, event: InboundEvent, ports: TurnPorts): Promise<void> {
+  const { contact } = run;
+  if (event.input.kind !== "tick") {
+    contact.reachable = true;
+    contact.lastInboundAt = Math.max(contact.lastInboundAt, event.at);
+    if (event.input.kind === "start" && event.input.ref && !contact.source) contact.source = event.input.ref.slice(0, 64);
+  }
+  await route(run, event.input, ports);
+}
+
+function leave(contact: Contact): void {
+  contact.reachable = false;
+  contact.session = null;
+}
+
+async function remember(run: Run, event: InboundEvent, outbox: OutboundMessage[], ports: TurnPorts): Promise<void> {
+  const { contact } = run;
+  if (run.forget) {
+    await ports.contacts.remove(contact._id);
+    return;
+  }
+  await ports.log.write(contact._id, event.id, event.at, saidOf(event.input), run.shown.map((one) => one.text));
+  contact.played = [...contact.played, event.id].slice(-remembered);
+  contact.outbox = outbox;
+  await ports.contacts.commit(contact);
+}
+
+/** When the open question wants its tick; null: nothing is open. */
+function timerOf(contact: Contact, ports: TurnPorts): TurnOutcome["timer"] {
+  const { session } = contact;
+  const at = wakeAt(session ?? null, ports.library);
+  return session?.ask && at !== undefined ? { at, ask: session.ask.number } : null;
+}
+
+function outboxOf(event: InboundEvent, shown: Shown[]): OutboundMessage[] {
+  const messages = merge(shown).map((one, index): OutboundMessage => ({ id: `${event.id}/${index}`, to: event.contact, urgency: "reply", ...one }));
+  if (event.acknowledge) messages.unshift({ id: `${event.id}/ack`, to: event.contact, urgency: "reply", text: "", acknowledge: event.acknowledge });
+  return messages;
+}
+
+function merge(shown: Shown[]): Shown[] {
+  const merged: Shown[] = [];
+  for (const one of shown) {
+    const last = merged.at(-1);
+    if (last && !last.choices?.length && last.text.length + one.text.length + 2 <= mergeUpTo) merged[merged.length - 1] = { ...one, text: `${last.text}\n\n${one.text}` };
+    else merged.push(one);
+  }
+  return merged;
+}
+
+/** What the log keeps of the person's side. */
+function saidOf(input: EventInput): string {
+  if (input.kind === "text") return input.text;
+  if (input.kind === "press") return input.title ?? input.payload;
+  return `[${input.kind}]`;
+}

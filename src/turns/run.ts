@@ -1,0 +1,152 @@
+import type { EngineContext, EngineEvent, EngineInput } from "../conversation/engine-contract.ts";
+import type { Values } from "../conversation/definition.ts";
+import { play } from "../conversation/engine.ts";
+import type { OutboundChoice } from "../core/outbound-message.ts";
+import { UserMistake } from "../core/user-mistake.ts";
+import { contactParts } from "../core/contact-id.ts";
+import type { Contact } from "../storage/contact.ts";
+import type { EffectContext, EffectResult } from "./effect-contract.ts";
+import { personFacts } from "./person-facts.ts";
+import type { Opening, TurnPorts } from "./turn-ports.ts";
+
+/** Requests one message may cause: far above any sensible flow, low enough that a mistake ends. */
+const mostRequests = 60;
+
+/** What is to be shown after the turn, in order; a question ends a message. */
+export type Shown = { text: string; choices?: OutboundChoice[] };
+
+/**
+ * One message played through the engine: carries out what the engine asks for (effects, pages) and feeds the results back,
+ * collecting what is said. Changes `contact` in memory only; the caller commits it.
+ */
+export class Run {
+  readonly shown: Shown[] = [];
+  contact: Contact;
+  forget = false;
+  private readonly ports: TurnPorts;
+  private readonly eventId: string;
+  private readonly now: number;
+  private requests = 0;
+  private effects = 0;
+
+  constructor(ports: TurnPorts, contact: Contact, eventId: string, now: number) {
+    this.ports = ports;
+    this.contact = contact;
+    this.eventId = eventId;
+    this.now = now;
+  }
+
+  text(key: string, params: Record<string, unknown> = {}): string {
+    return this.ports.text(key, params, this.contact.locale) ?? key;
+  }
+
+  say(key: string, params: Record<string, unknown> = {}): void {
+    this.shown.push({ text: this.text(key, params) });
+  }
+
+  /** Leaves the running flow, if any, and starts another. */
+  async open(opening: Opening): Promise<void> {
+    this.contact.session = null;
+    await this.feed({ kind: "start", flow: opening.flow, ...(opening.with ? { with: opening.with } : {}) });
+  }
+
+  async feed(input: EngineInput): Promise<void> {
+    let next: EngineInput | undefined = input;
+    while (next) {
+      const played = play(this.contact.session, next, this.context());
+      this.contact.session = played.session;
+      this.contact.nextAsk = played.nextAsk;
+      next = undefined;
+      for (const event of played.events) {
+        const followUp = await this.carryOut(event);
+        if (followUp) next = followUp;
+      }
+      if (next && ++this.requests > mostRequests) throw new Error("a turn asked for too much");
+    }
+  }
+
+  private async carryOut(event: EngineEvent): Promise<EngineInput | undefined> {
+    switch (event.type) {
+      case "said":
+        this.shown.push({ text: event.text });
+        return undefined;
+      case "asked":
+        this.shown.push({ text: event.text, choices: event.choices });
+        return undefined;
+      case "effect-requested":
+        return this.runEffect(event.effect, event.args);
+      case "page-requested":
+        return this.page(event);
+      case "flow-requested":
+        this.contact.session = null;
+        return { kind: "start", flow: event.flow };
+      case "not-understood":
+        return this.interrupt(event.text);
+      case "stale-press":
+        this.say("common:stale-press");
+        return undefined;
+      case "failed":
+        this.ports.logger.error({ flow: event.flow, step: event.step, reason: event.reason }, "a flow failed");
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  /** Words that fit no choice may be a question or the wish for another flow; otherwise the choice is asked again. */
+  private async interrupt(text: string): Promise<EngineInput> {
+    const meant = this.ports.understand(text);
+    const running = this.contact.session?.frames.map((frame) => frame.flow) ?? [];
+    if (meant.decision === "flow" && meant.flow && !running.includes(meant.flow)) {
+      this.contact.session = null;
+      return { kind: "start", flow: meant.flow, with: meant.params ?? {} };
+    }
+    if (meant.decision === "answer" && meant.answer) {
+      const shown = await this.effect("show-answer", { answer: meant.answer });
+      if (shown?.outcome === "found") {
+        this.shown.push({ text: String(shown.values?.["text"] ?? "") });
+        return { kind: "repeat", answered: true };
+      }
+    }
+    return { kind: "repeat" };
+  }
+
+  private async runEffect(name: string, args: Values): Promise<EngineInput | undefined> {
+    try {
+      const result = await this.effect(name, args);
+      if (!result) return { kind: "result", outcome: "unknown-effect" };
+      return { kind: "result", outcome: result.outcome, ...(result.values ? { values: result.values } : {}) };
+    } catch (error) {
+      if (!(error instanceof UserMistake)) throw error;
+      this.say(error.text, error.params);
+      this.contact.session = null;
+      return undefined;
+    }
+  }
+
+  private async effect(name: string, args: Values): Promise<EffectResult | undefined> {
+    const effect = this.ports.effects.get(name);
+    if (!effect) return undefined;
+    const result = await effect.run(args, this.effectContext(`${this.eventId}#${this.effects++}`));
+    if (result.patch) Object.assign(this.contact, result.patch);
+    if (result.forget) this.forget = true;
+    return result;
+  }
+
+  private async page(event: Extract<EngineEvent, { type: "page-requested" }>): Promise<EngineInput> {
+    const source = this.ports.sources.get(event.source);
+    if (!source) throw new Error(`no source ${event.source}`);
+    const page = await source.options(event.args, event.page, event.size, this.effectContext(`${this.eventId}#page`));
+    return { kind: "page", options: page.options, more: page.more };
+  }
+
+  private context(): EngineContext {
+    const { library, text, maxChoices } = this.ports;
+    const { channel } = contactParts(this.contact._id);
+    return { library, now: this.now, locale: this.contact.locale, text, contact: personFacts(this.contact), nextAsk: this.contact.nextAsk, maxChoices: maxChoices(channel) };
+  }
+
+  private effectContext(key: string): EffectContext {
+    return { contact: this.contact, key, now: this.now, text: (name, params = {}) => this.text(name, params) };
+  }
+}

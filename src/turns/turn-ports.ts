@@ -1,0 +1,34 @@
+import type { FlowLibrary, Values } from "../conversation/definition.ts";
+import type { Contacts } from "../storage/contacts.ts";
+import type { MessageLog } from "../storage/message-log.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { ChannelName } from "../core/channel-name.ts";
+import type { Effect, Source } from "./effect-contract.ts";
+import type { GlobalWord } from "./global-words.ts";
+
+/** What the words of a person were taken to mean. */
+export type Understood = {
+  decision: "flow" | "answer" | "suggest" | "none";
+  flow?: string;
+  params?: Record<string, string>;
+  answer?: string;
+};
+
+/** Everything a turn needs; assembled once at start. */
+export type TurnPorts = {
+  contacts: Contacts;
+  log: MessageLog;
+  library: FlowLibrary;
+  effects: ReadonlyMap<string, Effect>;
+  sources: ReadonlyMap<string, Source>;
+  text(key: string, params: Record<string, unknown>, locale: string): string | undefined;
+  globalWord(text: string): GlobalWord | undefined;
+  understand(text: string): Understood;
+  /** How many buttons the channel shows. */
+  maxChoices(channel: ChannelName): number;
+  defaultLocale: "vi" | "en";
+  logger: Logger;
+};
+
+/** Where a message without a running session leads. */
+export type Opening = { flow: string; with?: Values };
