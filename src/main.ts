@@ -1,0 +1,60 @@
+import { ConfigError, checkConfig, loadConfig, readEnvironment, type Config } from "./runtime/config.ts";
+import { createLogger, type Logger } from "./runtime/logger.ts";
+import { openService, type Service } from "./service/service.ts";
+import { startScheduler, startWorkers, type Stoppable } from "./service/workers.ts";
+import { startWeb } from "./service/web.ts";
+import { greeting } from "./service/greeting.ts";
+
+/** After this long a stop no longer waits for what hangs. */
+const longestStopMs = 25_000;
+
+async function main(): Promise<void> {
+  const environment = readEnvironment();
+  const config = loadConfig(environment);
+  const logger = createLogger(config.LOG_LEVEL);
+  for (const fault of checkConfig(environment).faults) logger.warn(fault.sentence);
+
+  const service = await openService(config, logger);
+  const running = await startRoles(service, config).catch(async (error: unknown) => {
+    await service.close();
+    throw error;
+  });
+  process.stdout.write(`${greeting(service, running.url)}\n`);
+  stopOnSignal(service, running.roles, logger);
+}
+
+/** Workers before the web, so that the first message finds somebody; they stop in reverse. */
+async function startRoles(service: Service, config: Config): Promise<{ roles: Stoppable[]; url?: string }> {
+  const roles: Stoppable[] = [];
+  if (config.ROLES.includes("worker")) roles.push(await startWorkers(service));
+  if (config.ROLES.includes("scheduler")) roles.push(startScheduler(service));
+  if (!config.ROLES.includes("web")) return { roles };
+  const web = await startWeb(service);
+  return { roles: [...roles, web], url: web.url };
+}
+
+function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): void {
+  let stopping = false;
+  const stop = async (reason: string): Promise<void> => {
+    if (stopping) return;
+    stopping = true;
+    service.stopping = true;
+    logger.info({ reason }, "stopping");
+    setTimeout(() => process.exit(1), longestStopMs).unref();
+    for (const role of roles.reverse()) await role.stop();
+    await service.close();
+    process.exit(0);
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => void stop(signal));
+  // npm that is killed outright tells nobody; without it the service would keep the port for ever.
+  const parent = process.ppid;
+  if (process.env["npm_lifecycle_event"]) setInterval(() => process.ppid !== parent && void stop("npm is gone"), 300).unref();
+}
+
+try {
+  await main();
+} catch (error) {
+  const known = error instanceof ConfigError || (error instanceof Error && ["DataDirInUseError", "EngineStartError", "FlowChanged", "FlowsBroken", "PortInUse"].includes(error.name));
+  process.stderr.write(known ? `${(error as Error).message}\n` : `${(error as Error)?.stack ?? String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,106 @@
+import type { ChannelName } from "../core/channel-name.ts";
+import { contactParts } from "../core/contact-id.ts";
+import { createChannels, type Registry } from "../channels/registry.ts";
+import type { Channel } from "../channels/contract.ts";
+import { createQueue, queuePrefix, type JobQueue } from "../jobs/queues.ts";
+import type { Config } from "../runtime/config.ts";
+import type { Logger } from "../runtime/logger.ts";
+import { createMetrics, watchProcess, type Metrics } from "../runtime/metrics.ts";
+import { secretKey } from "../runtime/secret-key.ts";
+import type { Texts } from "../runtime/texts.ts";
+import { Contacts } from "../storage/contacts.ts";
+import { FlowVersions } from "../storage/flow-versions.ts";
+import { Lanes } from "../storage/lanes/lanes.ts";
+import { MessageLog } from "../storage/message-log.ts";
+import { keyPrefix } from "../storage/redis.ts";
+import { createWebchatMailbox, type WebchatMailbox } from "../storage/webchat-mailbox.ts";
+import type { TurnPorts } from "../turns/turn-ports.ts";
+import { createAudiences, type Audiences } from "./audiences.ts";
+import { publishFlows } from "./publish-flows.ts";
+import { createRooms, type Rooms } from "./rooms.ts";
+import { openStores, type Stores } from "./stores.ts";
+import { projectTexts } from "./texts.ts";
+import { createTurnPorts } from "./turn-ports.ts";
+
+/** Everything assembled; the roles and the commands take from it what they need. */
+export type Service = Audiences & {
+  config: Config;
+  logger: Logger;
+  metrics: Metrics;
+  stores: Stores;
+  secret: string;
+  texts: Texts;
+  lanes: Lanes;
+  contacts: Contacts;
+  log: MessageLog;
+  rooms: Rooms;
+  mailbox: WebchatMailbox;
+  channels: Registry;
+  channel(name: string, account: string): Channel | undefined;
+  /** Free messaging window of a contact's channel, milliseconds. */
+  windowOf(contact: string): number | undefined;
+  turnPorts: TurnPorts;
+  queue: JobQueue;
+  queuePrefix: string;
+  stopping: boolean;
+  close(): Promise<void>;
+};
+
+export type ServiceOptions = {
+  /** Uses the embedded engines of a running service, for commands. */
+  share?: boolean;
+  /** A database of its own, for trying things out. */
+  database?: string;
+};
+
+/** Opens the stores and assembles everything but the roles. */
+export async function openService(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Service> {
+  const share = options.share ?? config.ROLES.length < 3;
+  const stores = await openStores(config, logger, { share, ...(options.database ? { database: options.database } : {}) });
+  try {
+    return await assemble(config, logger, stores, options.database ? `${keyPrefix}${options.database}:` : keyPrefix);
+  } catch (error) {
+    await stores.close();
+    throw error;
+  }
+}
+
+async function assemble(config: Config, logger: Logger, stores: Stores, prefix: string): Promise<Service> {
+  const secret = secretKey(config.SECRET_KEY, config.DATA_DIR);
+  const metrics = createMetrics();
+  watchProcess(metrics);
+  const texts = projectTexts(config);
+  const lanes = new Lanes(stores.redis, prefix);
+  const contacts = new Contacts(stores.mongo);
+  const log = new MessageLog(stores.mongo);
+  const rooms = await createRooms(stores.mongo, config, Date.now());
+  await log.ensureIndexes();
+  const mailbox = createWebchatMailbox(stores.redis, `${prefix}chat:`);
+  const queue = createQueue(stores.redisUrl, prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`);
+  const channels = createChannels(config, { mailbox: { append: async (visitor, { id, text, choices }) => void (await mailbox.append(visitor, { from: "bot", text, choices, at: Date.now(), ref: id })) } });
+  const byAccount = new Map(channels.channels.map((channel) => [`${channel.name}:${channel.account}`, channel]));
+  const channel = (name: string, account: string) => byAccount.get(`${name}:${account}`);
+  const library = await publishFlows(new FlowVersions(stores.mongo), Date.now());
+  const audiences = createAudiences(rooms, contacts);
+  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, lanes, mailbox, rooms, library, secret, maxChoices: maxChoicesOf(channels) });
+  return {
+    ...audiences,
+    config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, channels, channel, turnPorts, queue,
+    queuePrefix: prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`,
+    windowOf: (contact) => {
+      const { channel: name, account } = contactParts(contact);
+      return channel(name, account)?.policy.windowMs;
+    },
+    stopping: false,
+    async close() {
+      await queue.close();
+      await mailbox.close();
+      await stores.close();
+    },
+  };
+}
+
+function maxChoicesOf(channels: Registry): (name: ChannelName) => number {
+  const limits = new Map(channels.channels.map((channel) => [channel.name, channel.policy.maxChoices]));
+  return (name) => limits.get(name) ?? 10;
+}

@@ -1,0 +1,88 @@
+import { Worker, type Job } from "bullmq";
+import { closeFinished, recordOutcomes } from "../broadcasts/index.ts";
+import { alignDialogueNotices, remindDialogue, type NoticePorts } from "../jobs/dialogue-notices.ts";
+import { createInbox } from "../jobs/inbox.ts";
+import { LaneWorker, subscribeWakes } from "../jobs/lane-worker.ts";
+import { createOutbox } from "../jobs/outbox.ts";
+import { planBroadcast, type PlanPorts } from "../jobs/plan-broadcast.ts";
+import { queueConnection, queueName, type JobName, type Jobs } from "../jobs/queues.ts";
+import { startUpkeep, type Chore } from "../jobs/upkeep.ts";
+import { createOutcomeStore } from "../storage/outcomes.ts";
+import type { Service } from "./service.ts";
+
+const second = 1000;
+const minute = 60 * second;
+
+export type Stoppable = { stop(): Promise<void> };
+
+/** The worker role: plays events, sends replies and notices, runs the queue's jobs. */
+export async function startWorkers(service: Service): Promise<Stoppable> {
+  const { lanes, logger, metrics, config } = service;
+  const outbox = createOutbox({ lanes, logger, metrics, channel: service.channel, unreachable: service.markUnreachable });
+  const inbox = createInbox(lanes, service.turnPorts, metrics, Date.now);
+  const wakes = await subscribeWakes(service.stores.redis, lanes.prefix);
+  const workers = [
+    new LaneWorker({ lanes, logger, family: "in", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: inbox }),
+    new LaneWorker({ lanes, logger, family: "out", concurrency: config.WORKER_CONCURRENCY * 2, itemsAtOnce: 5, handle: outbox }),
+    // One at a time: an item that was taken but not yet tried must not look as if it had been sent.
+    new LaneWorker({ lanes, logger, family: "bulk", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 1, handle: outbox }),
+  ];
+  for (const worker of workers) worker.start(wakes);
+  const jobs = startJobs(service);
+  return {
+    async stop() {
+      // Events first: what they say still goes out with the senders that run.
+      for (const worker of workers) await worker.stop();
+      await jobs.close();
+      wakes.disconnect();
+    },
+  };
+}
+
+function startJobs(service: Service): Worker {
+  const plan = planPorts(service);
+  const notices = noticePorts(service);
+  const run: { [Name in JobName]: (data: Jobs[Name]) => Promise<void> } = {
+    "plan-broadcast": (data) => planBroadcast(data.broadcast, plan),
+    "remind-dialogue": (data) => remindDialogue(data, notices),
+  };
+  const process = async (job: Job): Promise<void> => run[job.name as JobName]?.(job.data as never);
+  const worker = new Worker(queueName, process, { connection: queueConnection(service.stores.redisUrl), prefix: service.queuePrefix, concurrency: 4 });
+  worker.on("failed", (job, error) => service.logger.error({ err: error, job: job?.name }, "a job failed"));
+  worker.on("error", (error) => service.logger.warn({ err: error }, "job queue"));
+  return worker;
+}
+
+/** The scheduler role: what comes round by the clock. Several may run; each chore is safe to run twice at once. */
+export function startScheduler(service: Service): Stoppable {
+  const { lanes, rooms, config, logger } = service;
+  const outcomes = createOutcomeStore(service.stores.redis, lanes.prefix);
+  const notices = noticePorts(service);
+  const chores: Chore[] = [
+    { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
+    { name: "record-outcomes", everyMs: second, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
+    { name: "close-broadcasts", everyMs: 5 * second, run: () => closeFinished(rooms.broadcasts) },
+    { name: "align-dialogue-notices", everyMs: minute, run: () => alignDialogueNotices(notices) },
+    { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
+    { name: "expire-messages", everyMs: 60 * minute, run: () => service.log.expire(Date.now() - config.MESSAGE_RETENTION) },
+  ];
+  void alignDialogueNotices(notices).catch((error: unknown) => logger.error({ err: error }, "reminders could not be planned"));
+  return startUpkeep(chores, logger);
+}
+
+function planPorts(service: Service): PlanPorts {
+  const { contacts, lanes, rooms, turnPorts } = service;
+  return { broadcasts: rooms.broadcasts, contacts, lanes, people: service.audience, windowOf: service.windowOf, text: turnPorts.text, now: Date.now };
+}
+
+/** Also used by commands that move or cancel a dialogue, so that its people hear at once. */
+export function noticePorts(service: Service): NoticePorts {
+  return {
+    broadcasts: service.rooms.broadcasts,
+    queue: service.queue,
+    dialogue: service.dialogue,
+    dialoguesAhead: service.dialoguesAhead,
+    remindersBeforeMs: service.config.REMINDERS_BEFORE,
+    now: Date.now,
+  };
+}

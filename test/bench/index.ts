@@ -1,0 +1,17 @@
+/** `npm run --silent bench -- NAME`: the last line is one JSON object, each figure beside its baseline of the same run. */
+const benches: Record<string, () => Promise<{ bench(): Promise<Record<string, unknown>> }>> = {
+  engine: () => import("./engine.ts"),
+  webhook: () => import("./webhook.ts"),
+  turns: () => import("./turns.ts"),
+  outbox: () => import("./outbox.ts"),
+};
+
+const name = process.argv[2] ?? "";
+const load = benches[name];
+if (!load) {
+  process.stderr.write(`Say which: ${Object.keys(benches).join(", ")}\n`);
+  process.exit(2);
+}
+const result = await (await load()).bench();
+process.stdout.write(`${JSON.stringify({ bench: name, node: process.version, ...result })}\n`);
+process.exit(0);
