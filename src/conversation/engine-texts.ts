@@ -1,0 +1,20 @@
+/** Texts of locales/<lang>/common.yaml the engine says on its own. `label`: they stand on buttons. */
+export const engineTexts: readonly { key: string; label?: true }[] = [
+  { key: "common:went-wrong" },
+  { key: "common:not-understood" },
+  { key: "common:need-help" },
+  { key: "common:text-please" },
+  { key: "common:too-long" },
+  { key: "common:stopped" },
+  { key: "common:half-way" },
+  { key: "common:half-way-continue", label: true },
+  { key: "common:half-way-stop", label: true },
+  { key: "common:more", label: true },
+  { key: "common:back-page", label: true },
+  { key: "common:none-of-these", label: true },
+  { key: "common:skip", label: true },
+  { key: "common:invalid-text" },
+  { key: "common:invalid-number" },
+  { key: "common:invalid-date" },
+  { key: "common:invalid-phone" },
+];
