@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from "mongoose";
 import type { Json } from "../core/json.ts";
 
-export type Audience = { kind: "all" } | { kind: "club"; id: string } | { kind: "dialogue"; id: string };
+export type Audience = { kind: "all" } | { kind: "club"; id: string } | { kind: "dialogue"; id: string; /** Without the waiting list: a reminder would raise false hopes. */ seatedOnly?: boolean };
 
 /** What is said: a staff member's own words, or a text of locales in each reader's language. */
 export type BroadcastContent = { text: string } | { key: string; params: Record<string, Json> };

@@ -1,7 +1,6 @@
 import { createInterface } from "node:readline";
 import { once } from "node:events";
-import { loadUnderstanding } from "../service/load-understanding.ts";
-import { understandLines } from "../answers/index.ts";
+import { loadUnderstanding, understandLines } from "../answers/index.ts";
 import type { Command } from "./command.ts";
 
 export const command: Command = {

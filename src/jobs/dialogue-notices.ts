@@ -59,7 +59,7 @@ async function announce(kind: "moved" | "cancelled", dialogue: DialogueNotice, p
 }
 
 async function send(id: string, kind: "reminder" | "moved" | "cancelled", content: BroadcastContent, dialogue: DialogueNotice, ports: NoticePorts): Promise<void> {
-  await createBroadcast(ports.broadcasts, { _id: id, kind, audience: { kind: "dialogue", id: dialogue.id }, content }, ports.now());
+  await createBroadcast(ports.broadcasts, { _id: id, kind, audience: { kind: "dialogue", id: dialogue.id, ...(kind === "reminder" ? { seatedOnly: true } : {}) }, content }, ports.now());
   await enqueue(ports.queue, "plan-broadcast", { broadcast: id }, { id: `plan-${id}` });
 }
 

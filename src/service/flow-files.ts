@@ -1,9 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Flow } from "../conversation/definition.ts";
+import { checkFlows } from "../conversation/check-flows.ts";
 import { parseFlow } from "../conversation/parse-flow.ts";
 import { formatProblem } from "../conversation/problem.ts";
+import { knownActs } from "./known-acts.ts";
 import { projectFolder } from "./project-folder.ts";
+import { projectTexts } from "./texts.ts";
 
 export type FlowFile = { name: string; yaml: string; flow: Flow };
 
@@ -23,4 +26,17 @@ export function readFlowFiles(folder = join(projectFolder, "flows")): { files: F
     if (parsed.flow) files.push({ name, yaml, flow: parsed.flow });
   }
   return { files, flows: files.map((file) => file.flow), problems };
+}
+
+/** Limits of the strictest platform: a quick reply's title on Messenger, buttons of a Zalo message beside which a list is still readable. */
+const limits = { maxChoices: 13, maxLabelCharacters: 20, maxTextCharacters: 1900 };
+const locales = ["vi", "en"];
+
+/** Everything `flows check` finds, as sentences; also run before every start by the tests. */
+export function checkProjectFlows(): { flows: number; problems: string[] } {
+  const { flows, problems } = readFlowFiles();
+  const texts = projectTexts({ TIME_ZONE: "Asia/Ho_Chi_Minh" });
+  const known = { ...knownActs(), text: texts.source, textParams: texts.params, locales, limits };
+  const found = checkFlows(flows, known).map((problem) => `flows/${formatProblem(problem)}`);
+  return { flows: flows.length, problems: [...problems, ...found] };
 }

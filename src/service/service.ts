@@ -13,7 +13,7 @@ import { FlowVersions } from "../storage/flow-versions.ts";
 import { Lanes } from "../storage/lanes/lanes.ts";
 import { MessageLog } from "../storage/message-log.ts";
 import { keyPrefix } from "../storage/redis.ts";
-import { createWebchatMailbox, type WebchatMailbox } from "../storage/webchat-mailbox.ts";
+import { WebchatMailbox } from "../storage/webchat-mailbox.ts";
 import type { TurnPorts } from "../turns/turn-ports.ts";
 import { createAudiences, type Audiences } from "./audiences.ts";
 import { publishFlows } from "./publish-flows.ts";
@@ -75,13 +75,13 @@ async function assemble(config: Config, logger: Logger, stores: Stores, prefix: 
   const log = new MessageLog(stores.mongo);
   const rooms = await createRooms(stores.mongo, config, Date.now());
   await log.ensureIndexes();
-  const mailbox = createWebchatMailbox(stores.redis, `${prefix}chat:`);
+  const mailbox = new WebchatMailbox(stores.redis, `${prefix}chat:`);
   const queue = createQueue(stores.redisUrl, prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`);
   const channels = createChannels(config, { mailbox: { append: async (visitor, { id, text, choices }) => void (await mailbox.append(visitor, { from: "bot", text, choices, at: Date.now(), ref: id })) } });
   const byAccount = new Map(channels.channels.map((channel) => [`${channel.name}:${channel.account}`, channel]));
   const channel = (name: string, account: string) => byAccount.get(`${name}:${account}`);
   const library = await publishFlows(new FlowVersions(stores.mongo), Date.now());
-  const audiences = createAudiences(rooms, contacts);
+  const audiences = createAudiences(rooms);
   const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, lanes, mailbox, rooms, library, secret, maxChoices: maxChoicesOf(channels) });
   return {
     ...audiences,

@@ -35,7 +35,7 @@ export async function openStores(config: Config, logger: Logger, options: { shar
   const redis = connectRedis(redisUrl);
   redis.on("error", (error: Error) => logger.warn({ err: error }, "redis connection"));
   try {
-    const mongo = await connectMongo(config.MONGODB_URI ?? engines.mongodbUri!, databaseOf(config, options.database));
+    const mongo = await connectMongo(config.MONGODB_URI ?? engines.mongodbUri!, databaseOf(options.database));
     const described = [
       config.REDIS_URL ? "Redis: REDIS_URL" : `Redis: embedded, data in ${dataDir}`,
       config.MONGODB_URI ? "MongoDB: MONGODB_URI" : `Document store: embedded, data in ${dataDir}`,
@@ -59,9 +59,8 @@ export async function openStores(config: Config, logger: Logger, options: { shar
   }
 }
 
-/** The embedded store's address names no database; a given one (a command's trial) goes before all. */
-function databaseOf(config: Config, wanted: string | undefined): { database?: string } {
-  const database = wanted ?? (config.MONGODB_URI ? undefined : "caunoi");
+/** The address names the database; a command that only tries something out has its own. */
+function databaseOf(database: string | undefined): { database?: string } {
   return database === undefined ? {} : { database };
 }
 
@@ -72,7 +71,7 @@ async function engineUrls(config: Config, dataDir: string, logger: Logger, share
   mkdirSync(dataDir, { recursive: true });
   const running = share ? await runningEmbedded(dataDir) : undefined;
   if (running) return { ...running, alone: false, stop: async () => {} };
-  const log = (line: string): void => logger.info({ engine: line }, "embedded engine");
+  const log = (line: string): void => logger.debug({ engine: line }, "embedded engine");
   const start = () => startEmbedded({ dataDir, redis: !config.REDIS_URL, docstore: !config.MONGODB_URI, log });
   for (const until = Date.now() + handOverMs; ; await sleep(200)) {
     try {

@@ -3,6 +3,7 @@ import { parsePayload } from "../core/payload.ts";
 import type { GlobalWord } from "./global-words.ts";
 import type { Run } from "./run.ts";
 import type { Opening, TurnPorts } from "./turn-ports.ts";
+import { understoodOpening } from "./understood-opening.ts";
 
 const flowOfWord: Record<Exclude<GlobalWord, "cancel">, string> = {
   menu: "menu",
@@ -73,12 +74,4 @@ async function cancel(run: Run): Promise<void> {
   if (!run.contact.session) return run.open({ flow: "menu" });
   run.contact.session = null;
   run.say("common:cancelled");
-}
-
-function understoodOpening(said: string, ports: TurnPorts): Opening {
-  const meant = ports.understand(said);
-  if (meant.decision === "flow" && meant.flow && ports.library.get(meant.flow)) return { flow: meant.flow, with: meant.params ?? {} };
-  if (meant.decision === "answer" && meant.answer) return { flow: "answer", with: { answer: meant.answer } };
-  if (meant.decision === "suggest") return { flow: "suggest", with: { text: said } };
-  return { flow: "not-found", with: { text: said } };
 }

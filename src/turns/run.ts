@@ -8,9 +8,13 @@ import type { Contact } from "../storage/contact.ts";
 import type { EffectContext, EffectResult } from "./effect-contract.ts";
 import { personFacts } from "./person-facts.ts";
 import type { Opening, TurnPorts } from "./turn-ports.ts";
+import { understoodOpening } from "./understood-opening.ts";
 
 /** Requests one message may cause: far above any sensible flow, low enough that a mistake ends. */
 const mostRequests = 60;
+
+/** Flows that ask nothing of their own: what is typed under their buttons is a new wish. */
+const onlyOffers = new Set(["welcome", "menu", "answer", "suggest", "not-found"]);
 
 /** What is to be shown after the turn, in order; a question ends a message. */
 export type Shown = { text: string; choices?: OutboundChoice[] };
@@ -46,8 +50,7 @@ export class Run {
 
   /** Leaves the running flow, if any, and starts another. */
   async open(opening: Opening): Promise<void> {
-    this.contact.session = null;
-    await this.feed({ kind: "start", flow: opening.flow, ...(opening.with ? { with: opening.with } : {}) });
+    await this.feed(this.leaveFor(opening));
   }
 
   async feed(input: EngineInput): Promise<void> {
@@ -93,22 +96,29 @@ export class Run {
     }
   }
 
-  /** Words that fit no choice may be a question or the wish for another flow; otherwise the choice is asked again. */
+  /**
+   * Words that fit no choice. A flow that only offers is left for whatever the words mean; one that is half-way done is left only
+   * for another flow, and an answer is given on the way.
+   */
   private async interrupt(text: string): Promise<EngineInput> {
-    const meant = this.ports.understand(text);
     const running = this.contact.session?.frames.map((frame) => frame.flow) ?? [];
-    if (meant.decision === "flow" && meant.flow && !running.includes(meant.flow)) {
-      this.contact.session = null;
-      return { kind: "start", flow: meant.flow, with: meant.params ?? {} };
-    }
-    if (meant.decision === "answer" && meant.answer) {
-      const shown = await this.effect("show-answer", { answer: meant.answer });
-      if (shown?.outcome === "found") {
-        this.shown.push({ text: String(shown.values?.["text"] ?? "") });
-        return { kind: "repeat", answered: true };
-      }
-    }
-    return { kind: "repeat" };
+    if (running.every((flow) => onlyOffers.has(flow))) return this.leaveFor(understoodOpening(text, this.ports));
+    const meant = this.ports.understand(text);
+    if (meant.decision === "flow" && meant.flow && !running.includes(meant.flow)) return this.leaveFor({ flow: meant.flow, with: meant.params ?? {} });
+    const answered = meant.decision === "answer" && meant.answer !== undefined && (await this.answerOnTheWay(meant.answer));
+    return answered ? { kind: "repeat", answered: true } : { kind: "repeat" };
+  }
+
+  private leaveFor(opening: Opening): EngineInput {
+    this.contact.session = null;
+    return { kind: "start", flow: opening.flow, ...(opening.with ? { with: opening.with } : {}) };
+  }
+
+  private async answerOnTheWay(answer: string): Promise<boolean> {
+    const shown = await this.effect("show-answer", { answer });
+    if (shown?.outcome !== "found") return false;
+    this.shown.push({ text: String(shown.values?.["text"] ?? "") });
+    return true;
   }
 
   private async runEffect(name: string, args: Values): Promise<EngineInput | undefined> {

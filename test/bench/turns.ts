@@ -71,7 +71,7 @@ async function road(platform: MessengerPlatform, port: number, name: string, cou
 
 async function seed(dataDir: string, count: number): Promise<void> {
   const { mongodbUri } = (await runningEmbedded(dataDir))!;
-  const connection = await connectMongo(mongodbUri!, { database: "caunoi" });
+  const connection = await connectMongo(mongodbUri!);
   const contacts = new Contacts(connection);
   const now = Date.now();
   for (let from = 0; from < count; from += 2000) {

@@ -1,0 +1,19 @@
+/** Epoch milliseconds of a wall-clock time (`2026-12-20T08:00` or with a space) in a zone; undefined when it is no time. With an offset (`Z`, `+07:00`) that counts. */
+export function localTime(text: string, timeZone: string): number | undefined {
+  const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
+  if (!match) return undefined;
+  const asUtc = Date.parse(`${match[1]}T${match[2]}${match[3] ?? ":00"}${match[4] ?? "Z"}`);
+  if (Number.isNaN(asUtc)) return undefined;
+  if (match[4]) return asUtc;
+  // Twice, because the offset may differ between the guess and the time meant (summer time elsewhere in the world).
+  const first = asUtc - offsetMs(asUtc, timeZone);
+  return asUtc - offsetMs(first, timeZone);
+}
+
+/** How far the zone is ahead of UTC at a moment. */
+function offsetMs(at: number, timeZone: string): number {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "longOffset" }).formatToParts(at);
+  const match = /GMT(?:([+-])(\d{2}):(\d{2}))?/.exec(parts.find((part) => part.type === "timeZoneName")?.value ?? "");
+  if (!match?.[1]) return 0;
+  return (match[1] === "-" ? -1 : 1) * (Number(match[2]) * 60 + Number(match[3])) * 60_000;
+}
