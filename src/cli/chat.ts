@@ -1,4 +1,4 @@
-import { createInterface, type Interface } from "node:readline";
+import { createInterface } from "node:readline";
 import type { InboundEvent, PersonInput } from "../core/inbound-event.ts";
 import { formatPayload } from "../core/payload.ts";
 import { loadConfig } from "../runtime/config.ts";
@@ -10,12 +10,14 @@ import { CommandMistake, print, type Command } from "./command.ts";
 export const command: Command = {
   summary: "chat [FLOW]: talk with the bot in the terminal, on a sample commune of its own that is gone afterwards",
   async run([flow]) {
+    const reader = createInterface({ input: process.stdin });
+    // From the first line on: a pipe may have said everything before the service is open.
+    const lines = reader[Symbol.asyncIterator]();
     const database = `cau-noi-chat-${process.pid}`;
     const service = await openService(loadConfig(), createLogger("silent"), { share: true, database });
-    const reader = createInterface({ input: process.stdin, output: process.stdout, terminal: process.stdin.isTTY });
     try {
       if (flow && !service.turnPorts.library.get(flow)) throw new CommandMistake(`There is no flow ${flow}; see \`npm run cli -- flows list\`.`);
-      await talk(service, reader, flow);
+      await talk(service, lines, flow);
     } finally {
       reader.close();
       await cleanUp(service);
@@ -26,7 +28,7 @@ export const command: Command = {
 
 type Shown = { label: string; payload: string }[];
 
-async function talk(service: Service, reader: Interface, flow: string | undefined): Promise<void> {
+async function talk(service: Service, lines: AsyncIterable<string>, flow: string | undefined): Promise<void> {
   let count = 0;
   let choices: Shown = [];
   const say = async (input: PersonInput): Promise<void> => {
@@ -41,13 +43,16 @@ async function talk(service: Service, reader: Interface, flow: string | undefine
   };
   print("A line is a message, #N presses button N, Ctrl-D ends.");
   await say(flow ? { kind: "press", payload: formatPayload({ kind: "flow", flow }) } : { kind: "start" });
-  reader.setPrompt("\n> ");
-  reader.prompt();
-  for await (const line of reader) {
+  prompt();
+  for await (const line of lines) {
     const pressed = choices[Number(/^#(\d+)$/.exec(line.trim())?.[1]) - 1];
     if (line.trim()) await say(pressed ? { kind: "press", payload: pressed.payload, title: pressed.label } : { kind: "text", text: line });
-    reader.prompt();
+    prompt();
   }
+}
+
+function prompt(): void {
+  if (process.stdin.isTTY) process.stdout.write("\n> ");
 }
 
 /** The trial's database and keys; the installation's own are never touched. */

@@ -14,7 +14,7 @@ export const command: Command = {
       if (verb === "add" && id && rest.length >= 4) return add(service, id, rest);
       if (verb === "move" && id && rest[0]) return report(await moveDialogue(service.rooms.dialogues, id, when(rest[0], service), align(service)), `${id} is moved; its people are told and the reminders move with it.`);
       if (verb === "cancel" && id) return report(await cancelDialogueEvent(service.rooms.dialogues, id, align(service)), `${id} is cancelled; its people are told.`);
-      if (verb === "capacity" && id && rest[0]) return report(await changeCapacity(service.rooms.dialogues, id, whole(rest[0]), service.tellPromotion, Date.now()), `${id} has ${rest[0]} seats now.`);
+      if (verb === "capacity" && id && rest[0]) return report(await changeCapacity(service.rooms.dialogues, id, whole(rest[0]), service.tellPromoted, Date.now()), `${id} has ${rest[0]} seats now.`);
       throw new CommandMistake("Say dialogues list, add, move, cancel or capacity; `npm run cli` shows how.");
     });
   },

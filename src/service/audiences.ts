@@ -33,6 +33,6 @@ export function createAudiences(rooms: Rooms): Audiences {
   };
 }
 
-function noticeOf({ _id, state, revision, startsAt, title, place }: Dialogue): DialogueNotice {
+function noticeOf({ _id, state, revision, startsAt, title, place }: Pick<Dialogue, "_id" | "state" | "revision" | "startsAt" | "title" | "place">): DialogueNotice {
   return { id: _id, state, revision, startsAt, title, place };
 }

@@ -1,23 +1,30 @@
 import type { ChannelName } from "../core/channel-name.ts";
 import { contactParts } from "../core/contact-id.ts";
+import { loadAnswers, loadUnderstanding } from "../answers/index.ts";
 import { createChannels, type Registry } from "../channels/registry.ts";
 import type { Channel } from "../channels/contract.ts";
+import { settleDialogues, type TellPromotion } from "../dialogues/index.ts";
 import { createQueue, queuePrefix, type JobQueue } from "../jobs/queues.ts";
 import type { Config } from "../runtime/config.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createMetrics, watchProcess, type Metrics } from "../runtime/metrics.ts";
 import { secretKey } from "../runtime/secret-key.ts";
 import type { Texts } from "../runtime/texts.ts";
+import { loadSample } from "../sample/index.ts";
 import { Contacts } from "../storage/contacts.ts";
 import { FlowVersions } from "../storage/flow-versions.ts";
 import { Lanes } from "../storage/lanes/lanes.ts";
 import { MessageLog } from "../storage/message-log.ts";
 import { keyPrefix } from "../storage/redis.ts";
 import { WebchatMailbox } from "../storage/webchat-mailbox.ts";
+import { createEffects, type EffectPorts } from "../turns/effects/index.ts";
+import { createSources } from "../turns/sources/index.ts";
 import type { TurnPorts } from "../turns/turn-ports.ts";
 import { createAudiences, type Audiences } from "./audiences.ts";
+import { createForgetMessages } from "./forget-messages.ts";
 import { publishFlows } from "./publish-flows.ts";
-import { createRooms, type Rooms } from "./rooms.ts";
+import { createPromotionNotice } from "./promotion-notice.ts";
+import { openRooms, type Rooms } from "./rooms.ts";
 import { openStores, type Stores } from "./stores.ts";
 import { projectTexts } from "./texts.ts";
 import { createTurnPorts } from "./turn-ports.ts";
@@ -42,6 +49,10 @@ export type Service = Audiences & {
   turnPorts: TurnPorts;
   queue: JobQueue;
   queuePrefix: string;
+  /** Tells somebody who waited that there is a seat now. */
+  tellPromoted: TellPromotion;
+  settleDialogues(now: number): Promise<void>;
+  markUnreachable(contact: string): Promise<void>;
   stopping: boolean;
   close(): Promise<void>;
 };
@@ -66,6 +77,7 @@ export async function openService(config: Config, logger: Logger, options: Servi
 }
 
 async function assemble(config: Config, logger: Logger, stores: Stores, prefix: string): Promise<Service> {
+  const answers = loadAnswers();
   const secret = secretKey(config.SECRET_KEY, config.DATA_DIR);
   const metrics = createMetrics();
   watchProcess(metrics);
@@ -73,8 +85,9 @@ async function assemble(config: Config, logger: Logger, stores: Stores, prefix: 
   const lanes = new Lanes(stores.redis, prefix);
   const contacts = new Contacts(stores.mongo);
   const log = new MessageLog(stores.mongo);
-  const rooms = await createRooms(stores.mongo, config, Date.now());
+  const rooms = await openRooms(stores.mongo);
   await log.ensureIndexes();
+  await loadSample(rooms, Date.now());
   const mailbox = new WebchatMailbox(stores.redis, `${prefix}chat:`);
   const queue = createQueue(stores.redisUrl, prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`);
   const channels = createChannels(config, { mailbox: { append: async (visitor, { id, text, choices }) => void (await mailbox.append(visitor, { from: "bot", text, choices, at: Date.now(), ref: id })) } });
@@ -82,7 +95,15 @@ async function assemble(config: Config, logger: Logger, stores: Stores, prefix: 
   const channel = (name: string, account: string) => byAccount.get(`${name}:${account}`);
   const library = await publishFlows(new FlowVersions(stores.mongo), Date.now());
   const audiences = createAudiences(rooms);
-  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, lanes, mailbox, rooms, library, secret, maxChoices: maxChoicesOf(channels) });
+  const tellPromoted = createPromotionNotice(lanes, texts);
+  const understanding = loadUnderstanding(answers);
+  const effectPorts: EffectPorts = {
+    understanding, answers, secret,
+    tellPromotion: tellPromoted,
+    timeZone: config.TIME_ZONE,
+    forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts }),
+  };
+  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, understanding.understand);
   return {
     ...audiences,
     config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, channels, channel, turnPorts, queue,
@@ -91,6 +112,9 @@ async function assemble(config: Config, logger: Logger, stores: Stores, prefix: 
       const { channel: name, account } = contactParts(contact);
       return channel(name, account)?.policy.windowMs;
     },
+    tellPromoted,
+    settleDialogues: (now) => settleDialogues(rooms.dialogues, tellPromoted, now),
+    markUnreachable: (contact) => contacts.markUnreachable(contact),
     stopping: false,
     async close() {
       await queue.close();

@@ -28,8 +28,6 @@ export type Contact = {
   stopped: boolean;
   /** False after unfollow or block: nothing is sent until the person comes back. */
   reachable: boolean;
-  /** Until then a person of staff speaks and the bot keeps quiet, epoch ms. */
-  handedOverUntil?: number;
   createdAt: number;
   lastInboundAt: number;
 };

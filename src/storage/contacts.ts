@@ -35,6 +35,11 @@ export class Contacts {
     if (result.matchedCount === 0) throw new VersionConflict();
   }
 
+  /** Blocked or gone. Not a version of its own: a turn under way may overwrite it, because its person is evidently there. */
+  async markUnreachable(id: ContactId): Promise<void> {
+    await this.collection.updateOne({ _id: id }, { $set: { reachable: false } });
+  }
+
   async remove(id: ContactId): Promise<void> {
     await this.collection.deleteOne({ _id: id });
   }

@@ -1,0 +1,94 @@
+import { Schema, type Connection, type Model } from "mongoose";
+import type { ContactId } from "../core/contact-id.ts";
+import type { ClubKind } from "./kinds.ts";
+
+export type Club = {
+  /** At most 28 characters of [a-z0-9-]: it travels in button payloads of 64 bytes. */
+  _id: string;
+  name: string;
+  /** What fits on a button (20 characters on Messenger). */
+  label: string;
+  kind: ClubKind;
+  /** A role, not necessarily a person's name. */
+  leader: string;
+  schedule: string;
+  place: string;
+  description: string;
+  /** Other words people search with ("đá banh"). */
+  keywords: string[];
+  /** Place in lists. */
+  order: number;
+  /** `full`: shown, but takes nobody at present. `dissolved`: history only. */
+  state: "open" | "full" | "dissolved";
+};
+
+export type Membership = {
+  /** `club|contact`: joining twice is the same document, and a club's people are one range of ids. */
+  _id: string;
+  club: string;
+  contact: ContactId;
+  state: "active" | "left";
+  code: string;
+  /** Mark of the act that joined, so that the same act played again answers the same. */
+  joinMark: string;
+  motivation?: string;
+  joinedAt: number;
+  leaveMark?: string;
+  leftAt?: number;
+};
+
+export type ClubModels = { clubs: Model<Club>; memberships: Model<Membership> };
+
+export function clubModels(connection: Connection): ClubModels {
+  const club = new Schema<Club>(
+    { _id: String, name: String, label: String, kind: String, leader: String, schedule: String, place: String, description: String, keywords: [String], order: Number, state: String },
+    { versionKey: false, autoIndex: false, autoCreate: false },
+  );
+  const membership = new Schema<Membership>(
+    { _id: String, club: String, contact: String, state: String, code: String, joinMark: String, motivation: String, joinedAt: Number, leaveMark: String, leftAt: Number },
+    { versionKey: false, autoIndex: false, autoCreate: false },
+  );
+  membership.index({ club: 1, state: 1 });
+  membership.index({ contact: 1 });
+  return { clubs: connection.model<Club>("clubs", club, "clubs"), memberships: connection.model<Membership>("club-memberships", membership, "club-memberships") };
+}
+
+export function membershipId(club: string, contact: ContactId): string {
+  return `${club}|${contact}`;
+}
+
+/** Clubs that exist now, open ones first. */
+export async function listClubs(models: ClubModels, kind?: string): Promise<Club[]> {
+  const found = await models.clubs.find({ state: { $in: ["open", "full"] }, ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
+  return found.sort((a, b) => Number(a.state === "full") - Number(b.state === "full") || a.order - b.order);
+}
+
+/** The club, or undefined when there is none or it was dissolved. */
+export async function clubById(models: ClubModels, id: string): Promise<Club | undefined> {
+  const club = await models.clubs.findById(id).lean();
+  return club && club.state !== "dissolved" ? club : undefined;
+}
+
+export async function membershipOf(models: ClubModels, club: string, contact: ContactId): Promise<Membership | undefined> {
+  return (await models.memberships.findById(membershipId(club, contact)).lean()) ?? undefined;
+}
+
+/** Clubs somebody is in, in list order. */
+export async function clubsOf(models: ClubModels, contact: ContactId): Promise<Club[]> {
+  const memberships = await models.memberships.find({ contact }).lean();
+  const ids = memberships.filter((one) => one.state === "active").map((one) => one.club);
+  if (ids.length === 0) return [];
+  const found = await models.clubs.find({ _id: { $in: ids } }).lean();
+  return found.sort((a, b) => a.order - b.order);
+}
+
+/** A club's members after `after`, ascending: for notices. */
+export async function clubContacts(models: ClubModels, club: string, after: ContactId, limit: number): Promise<ContactId[]> {
+  const page = await models.memberships
+    .find({ _id: { $gt: membershipId(club, after), $lt: `${club}}` } }, { contact: 1, state: 1 })
+    .where({ state: "active" })
+    .sort({ _id: 1 })
+    .limit(limit)
+    .lean();
+  return page.map((one) => one.contact);
+}

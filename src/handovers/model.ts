@@ -1,0 +1,35 @@
+import { Schema, type Connection, type Model } from "mongoose";
+import type { ContactId } from "../core/contact-id.ts";
+
+/** Somebody asked for a person of staff. */
+export type Handover = {
+  /** Mark of the act that asked first. */
+  _id: string;
+  /** Short number said to the person, e.g. HT-7K2M9Q. */
+  ref: string;
+  contact: ContactId;
+  reason: string;
+  urgent: boolean;
+  state: "waiting" | "closed";
+  requestedAt: number;
+};
+
+export type HandoverModels = { handovers: Model<Handover> };
+
+export function handoverModels(connection: Connection): HandoverModels {
+  const handover = new Schema<Handover>(
+    { _id: String, ref: String, contact: { type: String, index: true }, reason: String, urgent: Boolean, state: { type: String, index: true }, requestedAt: Number },
+    { versionKey: false, autoIndex: false, autoCreate: false },
+  );
+  return { handovers: connection.model<Handover>("handovers", handover, "handovers") };
+}
+
+/** Those who still wait for a person, the urgent first, then the longest waiting. */
+export async function waitingHandovers(models: HandoverModels, limit = 100): Promise<Handover[]> {
+  const waiting = await models.handovers.find({ state: "waiting" }).lean<Handover[]>();
+  return waiting.sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.requestedAt - b.requestedAt).slice(0, limit);
+}
+
+export async function handoversOf(models: HandoverModels, contact: ContactId): Promise<Handover[]> {
+  return models.handovers.find({ contact }).lean<Handover[]>();
+}

@@ -1,0 +1,30 @@
+import type { ContactId } from "../core/contact-id.ts";
+import { handoversOf, type HandoverModels } from "./model.ts";
+
+export type HandoverWish = { mark: string; ref: string; contact: ContactId; reason: string; urgent: boolean; now: number };
+
+/**
+ * Puts somebody on the list of those who wait for a person and returns the number to tell them. Asking again while waiting
+ * keeps the place and the number; the list shows the newest reason and stays urgent once it was.
+ */
+export async function requestPerson(models: HandoverModels, wish: HandoverWish): Promise<string> {
+  const { mark, ref, contact, reason, urgent, now } = wish;
+  const waiting = (await handoversOf(models, contact)).find((one) => one.state === "waiting");
+  if (waiting) {
+    const change = { ...(reason ? { reason } : {}), ...(urgent ? { urgent } : {}) };
+    if (Object.keys(change).length > 0) await models.handovers.updateOne({ _id: waiting._id }, { $set: change });
+    return waiting.ref;
+  }
+  await models.handovers.updateOne({ _id: mark }, { $setOnInsert: { ref, contact, reason, urgent, state: "waiting", requestedAt: now } }, { upsert: true });
+  return ref;
+}
+
+/** The conversation with staff is over. False: no such number is waiting. */
+export async function closeHandover(models: HandoverModels, ref: string): Promise<boolean> {
+  return (await models.handovers.updateOne({ ref, state: "waiting" }, { $set: { state: "closed" } })).modifiedCount === 1;
+}
+
+/** Deletes every trace of somebody in this room. */
+export async function forgetHandovers(models: HandoverModels, contact: ContactId): Promise<void> {
+  await models.handovers.deleteMany({ contact });
+}

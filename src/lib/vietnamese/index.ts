@@ -1,0 +1,14 @@
+export { createPhraseDropper, politeParticles, pronouns } from "./drop-phrases.ts";
+export type { PhraseDropper } from "./drop-phrases.ts";
+export { fold, foldNormalised } from "./fold.ts";
+export { labelMatches } from "./label-matches.ts";
+export { createLexicon } from "./lexicon.ts";
+export type { Lexicon } from "./lexicon.ts";
+export { MAX_TEXT_LENGTH, normalise } from "./normalise.ts";
+export { readText } from "./read-text.ts";
+export type { Reading, Word } from "./read-text.ts";
+export { createSpellingBook, standardSpellings } from "./spelling-book.ts";
+export type { Spelling, SpellingBook } from "./spelling-book.ts";
+export { squeezeRepeats } from "./squeeze-repeats.ts";
+export { tokenise } from "./tokenise.ts";
+export { decodeTypedKeys } from "./typed-keys.ts";

@@ -1,0 +1,2 @@
+export { loadSample, type SampleRooms } from "./load-sample.ts";
+export { saturdayMorning } from "./saturday-morning.ts";

@@ -1,0 +1,13 @@
+import type { Connection } from "mongoose";
+import { broadcastModels, type BroadcastModels } from "../broadcasts/index.ts";
+import { openFeatureRooms, type FeatureRooms } from "../turns/effects/index.ts";
+
+export type Rooms = FeatureRooms & { broadcasts: BroadcastModels };
+
+/** Opens all rooms on one connection and sees to their indexes. */
+export async function openRooms(connection: Connection): Promise<Rooms> {
+  const broadcasts = broadcastModels(connection);
+  await broadcasts.broadcasts.createIndexes();
+  await broadcasts.chunks.createIndexes();
+  return { ...(await openFeatureRooms(connection)), broadcasts };
+}

@@ -1,0 +1,49 @@
+import { createHmac } from "node:crypto";
+import type { FaqEntry } from "../../answers/index.ts";
+import type { ContactId } from "../../core/contact-id.ts";
+import type { TellPromotion } from "../../dialogues/index.ts";
+import type { FeatureRooms } from "./rooms.ts";
+
+/** What effects and sources need besides the rooms. */
+export type EffectPorts = {
+  /** Says to somebody from the waiting list that a seat became free. The same promotion may come twice, with the same id: one message. */
+  tellPromotion: TellPromotion;
+  understanding: { understand(text: string): { candidates: readonly { kind: "flow" | "answer"; id: string }[] } };
+  answers: readonly FaqEntry[];
+  /** Key of codes, marks and pseudonyms. With another one, acts played again after a crash look new, and proofs of consent are no longer found. */
+  secret: string;
+  /** Deletes what is kept of a conversation outside the rooms: message log, chat history, queued messages, rows of notices. Safe to repeat. */
+  forgetMessages(contact: ContactId): Promise<void>;
+  /** IANA zone of dates in texts made here. */
+  timeZone?: string;
+};
+
+export type EffectTools = EffectPorts & {
+  timeZone: string;
+  /** Recognises an act when it is played again, without keeping the platform's event id. */
+  mark(key: string): string;
+  /** A short code people can read aloud, always the same for the same act: "CLB-7K2M9Q". */
+  code(prefix: string, key: string, attempt?: number): string;
+};
+
+export type Shelf = { rooms: FeatureRooms; tools: EffectTools };
+
+/** No 0 O 1 I L U V: nothing that looks or sounds like another. */
+const alphabet = "23456789ABCDEFGHJKMNPQRSTWXYZ";
+const digits = "23456789";
+
+export function createTools(ports: EffectPorts): EffectTools {
+  const hash = (text: string): Buffer => createHmac("sha256", ports.secret).update(text).digest();
+  return {
+    ...ports,
+    timeZone: ports.timeZone ?? "Asia/Ho_Chi_Minh",
+    mark: (key) => hash(`mark|${key}`).toString("base64url").slice(0, 22),
+    code(prefix, key, attempt = 0) {
+      const bytes = hash(`code|${prefix}|${key}|${attempt}`);
+      const letters = Array.from({ length: 6 }, (_, i) => alphabet[bytes[i]! % alphabet.length]!);
+      // At least one digit, so that a code is never taken for a word of the talk around it.
+      if (!letters.some((letter) => digits.includes(letter))) letters[bytes[6]! % 6] = digits[bytes[7]! % digits.length]!;
+      return `${prefix}-${letters.join("")}`;
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { searchClubs } from "../../clubs/index.ts";
+import type { Effect } from "../effect-contract.ts";
+import { textOf } from "./arguments.ts";
+import type { Shelf } from "./effect-tools.ts";
+
+/** `{text}`, free words such as "bóng đá" → found `{id, name}`; several: the source `clubs {search}` lists the same */
+export const findClub = ({ rooms }: Shelf): Effect => ({
+  name: "find-club",
+  outcomes: ["found", "several", "unknown"],
+  async run(args) {
+    const [club, ...others] = await searchClubs(rooms.clubs, textOf(args, "text"));
+    if (!club) return { outcome: "unknown" };
+    if (others.length > 0) return { outcome: "several" };
+    return { outcome: "found", values: { id: club._id, name: club.name } };
+  },
+});

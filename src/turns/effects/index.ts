@@ -1,0 +1,64 @@
+import type { Effect } from "../effect-contract.ts";
+import { cancelDialogue } from "./cancel-dialogue.ts";
+import { deleteMyData } from "./delete-my-data.ts";
+import { createTools, type EffectPorts, type Shelf } from "./effect-tools.ts";
+import { findBranch } from "./find-branch.ts";
+import { findClub } from "./find-club.ts";
+import { followQuestion } from "./follow-question.ts";
+import { joinClub } from "./join-club.ts";
+import { leaveClub } from "./leave-club.ts";
+import { loadClub } from "./load-club.ts";
+import { loadDialogue } from "./load-dialogue.ts";
+import { loadQuestion } from "./load-question.ts";
+import { myData } from "./my-data.ts";
+import { recordConsent } from "./record-consent.ts";
+import { registerDialogue } from "./register-dialogue.ts";
+import { requestPerson } from "./request-person.ts";
+import type { FeatureRooms } from "./rooms.ts";
+import { saveProfile } from "./save-profile.ts";
+import { setLocale } from "./set-locale.ts";
+import { showAnswer } from "./show-answer.ts";
+import { startMessages } from "./start-messages.ts";
+import { stopMessages } from "./stop-messages.ts";
+import { submitQuestion } from "./submit-question.ts";
+import { withdrawConsent } from "./withdraw-consent.ts";
+
+export type { EffectPorts } from "./effect-tools.ts";
+export { openFeatureRooms, type FeatureRooms } from "./rooms.ts";
+
+const kinds: ((shelf: Shelf) => Effect)[] = [
+  loadClub,
+  findClub,
+  joinClub,
+  leaveClub,
+  loadDialogue,
+  registerDialogue,
+  cancelDialogue,
+  submitQuestion,
+  loadQuestion,
+  followQuestion,
+  findBranch,
+  saveProfile,
+  recordConsent,
+  withdrawConsent,
+  setLocale,
+  stopMessages,
+  startMessages,
+  myData,
+  deleteMyData,
+  showAnswer,
+  requestPerson,
+];
+
+/** All effects flows can ask for with `do`. */
+export function createEffects(rooms: FeatureRooms, ports: EffectPorts): Effect[] {
+  const shelf = { rooms, tools: createTools(ports) };
+  return kinds.map((create) => create(shelf));
+}
+
+/** Names and outcomes of all effects without a store behind them: what `flows check` holds flows against. */
+export function listEffects(): Pick<Effect, "name" | "outcomes">[] {
+  const nowhere = async (): Promise<never> => Promise.reject(new Error("only listed"));
+  const tools = createTools({ tellPromotion: nowhere, understanding: { understand: () => ({ candidates: [] }) }, answers: [], secret: "", forgetMessages: nowhere });
+  return kinds.map((create) => create({ rooms: {} as FeatureRooms, tools }));
+}

@@ -1,0 +1,66 @@
+import { clubsOf } from "../../clubs/index.ts";
+import { consentSubject, standingConsents } from "../../consent/index.ts";
+import { dialoguesOf } from "../../dialogues/index.ts";
+import { handoversOf } from "../../handovers/index.ts";
+import { followedBy, questionsOf } from "../../questions/index.ts";
+import { unitById } from "../../units/index.ts";
+import type { Effect, EffectContext } from "../effect-contract.ts";
+import type { Shelf } from "./effect-tools.ts";
+
+type Line = [key: string, params: Record<string, unknown>, shown?: unknown];
+
+/** → shown `{summary}`: one line for each kind of thing kept about the person, in their language */
+export const myData = (shelf: Shelf): Effect => ({
+  name: "my-data",
+  outcomes: ["shown"],
+  async run(_args, context) {
+    const own = [...(await profileLines(shelf, context)), ...(await roomLines(shelf, context))];
+    const lines: Line[] = [...own, ...(own.length === 0 ? [["nothing", {}] as Line] : []), ...settingLines(context), ["consent", await consentOf(shelf, context)], ["log", {}]];
+    return { outcome: "shown", values: { summary: lines.map((line) => say(line, context)).filter(Boolean).join("\n") } };
+  },
+});
+
+async function profileLines({ rooms }: Shelf, { contact }: EffectContext): Promise<Line[]> {
+  const { name, branch, village, ageBand } = contact.profile;
+  const unit = branch ? await unitById(rooms.units, branch) : undefined;
+  const all: Line[] = [
+    ["name", { name }, name],
+    ["branch", { branch: unit?.name ?? branch }, branch],
+    ["village", { village }, village],
+    ["age-band", { ageBand }, ageBand],
+  ];
+  return all.filter(([, , shown]) => shown);
+}
+
+async function roomLines({ rooms }: Shelf, { contact, now }: EffectContext): Promise<Line[]> {
+  const id = contact._id;
+  const [clubs, dialogues, questions, followed, handovers] = await Promise.all([
+    clubsOf(rooms.clubs, id), dialoguesOf(rooms.dialogues, id, now), questionsOf(rooms.questions, id), followedBy(rooms.questions, id), handoversOf(rooms.handovers, id),
+  ]);
+  const all: Line[] = [
+    ["clubs", { count: clubs.length, names: clubs.map((one) => one.name).join(", ") }, clubs.length],
+    ["dialogues", { count: dialogues.length, names: dialogues.map((one) => one.dialogue.title).join(", ") }, dialogues.length],
+    ["questions", { count: questions.length, codes: questions.map((one) => one._id).join(", ") }, questions.length],
+    ["following", { count: followed.length, codes: followed.join(", ") }, followed.length],
+    ["handovers", { count: handovers.length, refs: handovers.map((one) => one.ref).join(", ") }, handovers.length],
+  ];
+  return all.filter(([, , shown]) => shown);
+}
+
+function settingLines({ contact }: EffectContext): Line[] {
+  return [["language", { locale: contact.locale }], ["messages", { stopped: String(contact.stopped) }]];
+}
+
+async function consentOf({ rooms, tools }: Shelf, { contact }: EffectContext): Promise<Record<string, unknown>> {
+  const given = contact.consents["registration"] === true;
+  const [latest] = given ? (await standingConsents(rooms.consent, consentSubject(tools.secret, contact._id))).filter((one) => one.purpose === "registration") : [];
+  const format = new Intl.DateTimeFormat(contact.locale === "en" ? "en-GB" : "vi-VN", { timeZone: tools.timeZone, day: "2-digit", month: "2-digit", year: "numeric" });
+  return { given: String(given), date: latest ? format.format(latest.givenAt) : "" };
+}
+
+/** A line the commune's texts do not have is left out rather than shown as a key. */
+function say([name, params]: Line, { text }: EffectContext): string {
+  const key = `my-data:${name}`;
+  const said = text(key, params);
+  return said === key ? "" : said;
+}

@@ -1,0 +1,34 @@
+import { dialogueById, takesQuestions } from "../../dialogues/index.ts";
+import { isComplaint, submitQuestion as submit, topicName } from "../../questions/index.ts";
+import type { Contact } from "../../storage/contact.ts";
+import { unitById } from "../../units/index.ts";
+import type { Effect } from "../effect-contract.ts";
+import { mayRegister, textOf } from "./arguments.ts";
+import type { Shelf } from "./effect-tools.ts";
+
+/** `{to: "union" or a dialogue's id, topic, text, anonymous}` → received `{code}`; complaint: nothing was kept */
+export const submitQuestion = ({ rooms, tools }: Shelf): Effect => ({
+  name: "submit-question",
+  outcomes: ["received", "closed", "complaint"],
+  async run(args, { contact, key, now }) {
+    const text = textOf(args, "text", 1000).normalize("NFC");
+    if (isComplaint(text)) return { outcome: "complaint" };
+    const to = textOf(args, "to") || "union";
+    const dialogue = to === "union" ? undefined : await dialogueById(rooms.dialogues, to);
+    if (text === "" || (to !== "union" && !(dialogue && takesQuestions(dialogue, now)))) return { outcome: "closed" };
+    const topic = textOf(args, "topic");
+    const by = args["anonymous"] === false ? await nameOf(contact, rooms) : undefined;
+    const code = await submit(rooms.questions, {
+      to, topic: topicName(topic, "vi") ? topic : "khac", text, contact: contact._id, mark: tools.mark(key), now, codeOf: (attempt) => tools.code("CH", key, attempt), ...(by ? { by } : {}),
+    });
+    return { outcome: "received", values: { code } };
+  },
+});
+
+/** A name goes along only with consent. */
+async function nameOf(contact: Contact, rooms: Shelf["rooms"]): Promise<{ name: string; branch?: string } | undefined> {
+  const { name, branch, village } = contact.profile;
+  if (!mayRegister(contact) || !name) return undefined;
+  const home = branch ? ((await unitById(rooms.units, branch))?.name ?? branch) : village;
+  return home ? { name, branch: home } : { name };
+}

@@ -1,0 +1,37 @@
+import type { Source } from "../effect-contract.ts";
+import { createTools, type EffectPorts, type EffectTools, type Shelf } from "../effects/effect-tools.ts";
+import type { FeatureRooms } from "../effects/rooms.ts";
+import { branches } from "./branches.ts";
+import { clubKinds } from "./club-kinds.ts";
+import { clubs } from "./clubs.ts";
+import { dialogues } from "./dialogues.ts";
+import { myClubs } from "./my-clubs.ts";
+import { myDialogues } from "./my-dialogues.ts";
+import { myQuestions } from "./my-questions.ts";
+import { questionTopics } from "./question-topics.ts";
+import { similarQuestions } from "./similar-questions.ts";
+import { suggestions } from "./suggestions.ts";
+
+const kinds: ((shelf: Shelf) => Source)[] = [
+  clubKinds,
+  clubs,
+  myClubs,
+  branches,
+  dialogues,
+  myDialogues,
+  questionTopics,
+  similarQuestions,
+  myQuestions,
+  suggestions,
+];
+
+/** All lists flows can offer with `choose`. */
+export function createSources(rooms: FeatureRooms, ports: EffectPorts): Source[] {
+  const shelf = { rooms, tools: createTools(ports) };
+  return kinds.map((create) => create(shelf));
+}
+
+/** Names of all sources without a store behind them, for `flows check`. */
+export function listSources(): string[] {
+  return kinds.map((create) => create({ rooms: {} as FeatureRooms, tools: { answers: [] } as unknown as EffectTools }).name);
+}

@@ -1,0 +1,43 @@
+import type { Source } from "../effect-contract.ts";
+import { textOf } from "../effects/arguments.ts";
+import type { Shelf } from "../effects/effect-tools.ts";
+import { pageOf, shortened } from "./page-of.ts";
+
+const mostSuggestions = 3;
+const longestLabel = 60;
+
+/** What a flow is called on a button; a flow that is not here is not suggested. */
+const flowLabels: Record<string, string> = {
+  "join-club": "menu:join-club",
+  "leave-club": "leave-club:leave",
+  "register-dialogue": "menu:register-dialogue",
+  "cancel-dialogue": "cancel-dialogue:give-up",
+  "ask-question": "menu:ask-question",
+  "question-status": "menu:question-status",
+  "my-data": "menu:my-data",
+  "delete-my-data": "my-data:delete",
+  "withdraw-consent": "my-data:withdraw",
+  "stop-messages": "menu:stop-messages",
+  "start-messages": "menu:start-messages",
+  language: "menu:language",
+  "talk-to-person": "menu:talk-to-person",
+  menu: "common:menu",
+};
+
+/** `{text}`: the nearest three things we could mean, as "a:<answer>" or "f:<flow>". */
+export const suggestions = ({ tools }: Shelf): Source => {
+  const titles = new Map(tools.answers.map((entry) => [entry.id, shortened(entry.question, longestLabel)]));
+  return {
+    name: "suggestions",
+    async options(args, page, size, { text }) {
+      const near = tools.understanding.understand(textOf(args, "text", 1000)).candidates.flatMap(({ kind, id }) => {
+        const key = flowLabels[id];
+        if (kind === "flow") return key ? [{ value: `f:${id}`, label: text(key) }] : [];
+        const label = titles.get(id);
+        return label ? [{ value: `a:${id}`, label }] : [];
+      });
+      const unlike = [...new Map(near.map((one) => [one.value, one])).values()];
+      return pageOf(unlike.slice(0, mostSuggestions), page, size);
+    },
+  };
+};
