@@ -1,11 +1,10 @@
-import { createSpellingBook, readText, standardSpellings, type Word } from "../lib/vietnamese/index.ts";
-import { foldNormalised, tokenise } from "../lib/vietnamese/index.ts";
+import { createSpellingBook, foldNormalised, readText, standardSpellings, tokenise, type Word } from "../lib/vietnamese/index.ts";
 import { listClubs, type Club, type ClubModels } from "./model.ts";
 
 const book = createSpellingBook(standardSpellings);
 
 /** Folded words that stand in many wishes and names and tell no club apart. */
-const empty = new Set("clb cau lac bo doi nhom to hop tac xa thon cua cho em minh anh chi ban toi muon thich vao tham gia dang ky co khong nao gi tim hoi thanh nien mau va o ve cac nhung".split(" "));
+const empty = new Set("clb cau lac bo doi nhom to hop tac xa thon cua cho em minh anh chi ban toi muon thich vao tham gia dang ky co khong nao gi tim hoi thanh nien va o ve cac nhung".split(" "));
 
 /**
  * Clubs that fit free words such as "bóng đá" or "da banh", best first; only those that fit as well as the best, so one

@@ -12,7 +12,7 @@ export function newClaimId(): string {
 
 /** Changes of the counters, together with the end of the claim that stands for them: one write, so it happens once or not at all. */
 export async function endClaim(models: DialogueModels, dialogue: string, claim: Claim, counters: { left?: number; waiting?: number } = {}): Promise<boolean> {
-  models.between?.(`end ${claim.kind}`);
+  await models.between?.(`end ${claim.kind}`);
   const inc = Object.fromEntries(Object.entries(counters).map(([name, by]) => [`seating.${name}`, by]));
   const ended = await models.dialogues.updateOne(
     { _id: dialogue, "seating.claims.id": claim.id },
@@ -23,7 +23,7 @@ export async function endClaim(models: DialogueModels, dialogue: string, claim: 
 
 /** Begins a claim where the dialogue is as `when` demands and no claim for the same act is there. Undefined: it is not. */
 export async function beginClaim(models: DialogueModels, dialogue: string, claim: Claim, when: Record<string, unknown>, counters: Record<string, number> = {}): Promise<Pick<Dialogue, "seating"> | undefined> {
-  models.between?.(`begin ${claim.kind}`);
+  await models.between?.(`begin ${claim.kind}`);
   const after = await models.dialogues
     .findOneAndUpdate(
       { ...when, _id: dialogue, "seating.claims.key": { $ne: claim.key } },
@@ -31,6 +31,6 @@ export async function beginClaim(models: DialogueModels, dialogue: string, claim
       { returnDocument: "after", projection: { "seating.left": 1, "seating.waiting": 1, "seating.ticket": 1 } },
     )
     .lean<Pick<Dialogue, "seating">>();
-  models.between?.(`begun ${claim.kind}`);
+  await models.between?.(`begun ${claim.kind}`);
   return after ?? undefined;
 }

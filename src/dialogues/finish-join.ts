@@ -39,7 +39,7 @@ function registrationFrom(dialogue: string, claim: JoinClaim, { ticket, position
 
 /** False when a registration of this generation, or a later one, is there already. */
 async function write(models: DialogueModels, { _id, ...fields }: Registration): Promise<boolean> {
-  models.between?.("write registration");
+  await models.between?.("write registration");
   const earlier = { promotion: 1, promotedAt: 1, leave: 1, was: 1, leaveMark: 1, cancelledAt: 1 } as const;
   try {
     await models.registrations.updateOne({ _id, generation: { $lt: fields.generation } }, { $set: fields, $unset: earlier }, { upsert: true });

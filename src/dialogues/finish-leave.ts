@@ -15,7 +15,7 @@ export async function finishLeave(models: DialogueModels, dialogue: string, clai
 /** `was` must be what was really given up; a promotion may come between, hence "seated" once more. */
 async function cancel(models: DialogueModels, dialogue: string, claim: LeaveClaim): Promise<void> {
   for (const was of ["seated", "waiting", "seated"] as const) {
-    models.between?.("cancel registration");
+    await models.between?.("cancel registration");
     const changed = await models.registrations.updateOne(
       { _id: registrationId(dialogue, claim.who), generation: claim.generation, state: was },
       { $set: { state: "cancelled", was, leave: claim.id, leaveMark: claim.mark, cancelledAt: claim.at } },

@@ -84,8 +84,8 @@ export type Registration = {
 export type DialogueModels = {
   dialogues: Model<Dialogue>;
   registrations: Model<Registration>;
-  /** Called between the writes of an act. Tests throw here to play a crash; the service leaves it out. */
-  between?(point: string): void;
+  /** Called between the writes of an act. Tests throw here to play a crash and wait here to play a stall; the service leaves it out. */
+  between?(point: string): void | Promise<void>;
 };
 
 export function dialogueModels(connection: Connection): DialogueModels {

@@ -42,13 +42,13 @@ async function promoteOne(models: DialogueModels, dialogue: Dialogue, next: Regi
 
 /** The claim ends only after the person was told: one that is found later is told then. */
 export async function finishPromotion(models: DialogueModels, dialogue: Dialogue, claim: PromoteClaim, tell: TellPromotion, now: number): Promise<void> {
-  models.between?.("seat the waiting");
+  await models.between?.("seat the waiting");
   const _id = registrationId(dialogue._id, claim.who);
   await models.registrations.updateOne({ _id, generation: claim.generation, state: "waiting" }, { $set: { state: "seated", promotion: claim.id, promotedAt: now } });
   const registration = await registrationOf(models, dialogue._id, claim.who);
   // Left meanwhile, or another claim was faster: the seat goes back, and the leaver has taken itself off the waiting.
   if (registration?.promotion !== claim.id) return void (await endClaim(models, dialogue._id, claim, { left: 1, waiting: 1 }));
-  models.between?.("tell the promoted");
+  await models.between?.("tell the promoted");
   if (registration.state === "seated") await tell(promotionOf(dialogue, registration));
   await endClaim(models, dialogue._id, claim);
 }

@@ -1,6 +1,6 @@
 import type { ContactId } from "../core/contact-id.ts";
 import { beginClaim, claimKey, newClaimId } from "./claims.ts";
-import { positionOf } from "./dialogue-lists.ts";
+import { positionOf, seatsLeft } from "./dialogue-lists.ts";
 import { finishOwnClaims } from "./finish-claims.ts";
 import { finishJoin } from "./finish-join.ts";
 import { dialogueById, registrationOf, type DialogueCard, type DialogueModels, type JoinClaim, type Registration } from "./model.ts";
@@ -51,7 +51,8 @@ async function claimPlace(models: DialogueModels, dialogue: DialogueCard, wish: 
   const { contact, code, willAsk, locale, mark, now } = wish;
   const base = { id: newClaimId(), key: claimKey("join", contact, generation), kind: "join", who: contact, generation, floor: dialogue.seating.ticket, at: now, give: { code, willAsk, locale, mark } } as const;
   const open = { state: "open", startsAt: { $gt: now } };
-  for (const seat of [true, false]) {
+  // Whichever is likelier first; the conditions decide.
+  for (const seat of seatsLeft(dialogue) > 0 ? [true, false] : [false, true]) {
     // Nobody passes those who wait, and nobody waits while a seat is free.
     const free = seat
       ? { "seating.left": { $gt: 0 }, "seating.waiting": { $lte: 0 } }

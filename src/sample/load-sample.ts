@@ -42,7 +42,8 @@ async function isInUse({ units, clubs }: SampleRooms, own: string[]): Promise<bo
   return unit !== null || club !== null;
 }
 
-async function put<Document extends { _id: string }>(model: Model<Document>, { _id, ...fields }: Document): Promise<void> {
+async function put<Document>(model: Model<Document>, document: NoInfer<Document> & { _id: string }): Promise<void> {
+  const { _id, ...fields } = document;
   try {
     await model.updateOne({ _id } as Record<string, unknown>, { $setOnInsert: fields } as Record<string, unknown>, { upsert: true });
   } catch (error) {

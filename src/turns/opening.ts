@@ -5,14 +5,14 @@ import type { Run } from "./run.ts";
 import type { Opening, TurnPorts } from "./turn-ports.ts";
 import { understoodOpening } from "./understood-opening.ts";
 
-const flowOfWord: Record<Exclude<GlobalWord, "cancel">, string> = {
+const flowOfWord = {
   menu: "menu",
   help: "menu",
   person: "talk-to-person",
   stop: "stop-messages",
   start: "start-messages",
   language: "language",
-};
+} satisfies Partial<Record<GlobalWord, string>>;
 
 /** Decides where one input goes: a global word, the open question, a button of ours, or the understanding. */
 export async function route(run: Run, input: EventInput, ports: TurnPorts): Promise<void> {
@@ -65,8 +65,10 @@ async function press(run: Run, payload: string, title: string | undefined, ports
 async function text(run: Run, said: string, ports: TurnPorts): Promise<void> {
   const word = ports.globalWord(said);
   if (word === "cancel") return cancel(run);
-  if (word) return run.open({ flow: flowOfWord[word] });
+  if (word && word in flowOfWord) return run.open({ flow: flowOfWord[word as keyof typeof flowOfWord] });
   if (run.contact.session?.ask) return run.feed({ kind: "text", text: said });
+  if (word === "greeting") return run.open({ flow: "welcome" });
+  if (word === "thanks") return run.say("common:you-are-welcome");
   return run.open(understoodOpening(said, ports));
 }
 
