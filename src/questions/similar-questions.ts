@@ -1,48 +1,35 @@
-import { createPhraseDropper, createSpellingBook, politeParticles, pronouns, readText, standardSpellings } from "../lib/vietnamese/index.ts";
+import { createQuestionIndex, type QuestionIndex } from "../answers/index.ts";
 import type { Question, QuestionModels } from "./model.ts";
 
-const book = createSpellingBook(standardSpellings);
-const dropPolite = createPhraseDropper([...politeParticles, ...pronouns]);
+/** Below this people see no likeness. */
+const nearEnough = 0.35;
+/** Most public questions compared, newest first: a commune has some hundred. */
+const mostCompared = 2000;
+/** Questions become public rarely, and reading them all for everybody who asks one would cost more than the asking. */
+const freshMs = 30_000;
 
-/** Words of any question; alike in these is not alike. Folded. */
-const empty = new Set("co khong la gi the nao sao nhu cho duoc bao gio khi nhieu va cua thi o tai ve de cac nhung ma hay hoac xa minh chung em bi se da dang den toi nay do voi can muon hoi".split(" "));
+type PublicQuestion = Pick<Question, "_id" | "text" | "label">;
+type Known = { at: number; index: QuestionIndex; questions: Map<string, PublicQuestion> };
 
-/** Most public questions looked through, newest first: a commune has some hundred. */
-const mostCompared = 500;
-/** Below this two questions only share a subject. */
-const nearEnough = 0.34;
+const known = new WeakMap<QuestionModels, Known>();
 
-/** Earlier public questions that ask nearly the same, nearest first. */
-export async function similarQuestions(models: QuestionModels, text: string, most = 3): Promise<Question[]> {
-  const open = { public: true, state: { $nin: ["merged", "not-accepted"] } } as Record<string, unknown>;
-  const earlier = await models.questions.find(open).sort({ askedAt: -1 }).limit(mostCompared).lean<Question[]>();
-  const bags = earlier.map((question) => words(`${question.text} ${question.label ?? ""}`));
-  const weight = rarity(bags);
-  const wanted = words(text);
-  return earlier
-    .map((question, i) => ({ question, near: alike(wanted, bags[i]!, weight) }))
-    .filter((one) => one.near >= nearEnough)
-    .sort((a, b) => b.near - a.near)
-    .slice(0, most)
-    .map((one) => one.question);
+/** Earlier public questions that ask nearly the same, nearest first. One published in the last half minute may be missing. */
+export async function similarQuestions(models: QuestionModels, text: string, now: number, most = 3): Promise<PublicQuestion[]> {
+  const { index, questions } = await refreshed(models, now);
+  return index.similar(text, most, nearEnough).flatMap(({ id }) => questions.get(id) ?? []);
 }
 
-/** Single words and pairs of neighbours: Vietnamese words are mostly two syllables. */
-function words(text: string): Set<string> {
-  const [reading = []] = readText(text, book);
-  const kept = dropPolite(reading).map((word) => word.folded).filter((word) => !empty.has(word));
-  return new Set([...kept, ...kept.slice(1).map((word, i) => `${kept[i]} ${word}`)]);
-}
-
-function rarity(bags: Set<string>[]): (word: string) => number {
-  const counts = new Map<string, number>();
-  for (const bag of bags) for (const word of bag) counts.set(word, (counts.get(word) ?? 0) + 1);
-  return (word) => Math.log(1 + (bags.length + 1) / ((counts.get(word) ?? 0) + 1)) * (word.includes(" ") ? 1.5 : 1);
-}
-
-/** 0..1: weighted share of what both have. */
-function alike(a: Set<string>, b: Set<string>, weight: (word: string) => number): number {
-  const sum = (bag: Iterable<string>): number => [...bag].reduce((total, word) => total + weight(word), 0);
-  const common = sum([...a].filter((word) => b.has(word)));
-  return common === 0 ? 0 : common / Math.sqrt(sum(a) * sum(b));
+async function refreshed(models: QuestionModels, now: number): Promise<Known> {
+  const before = known.get(models);
+  if (before && Math.abs(now - before.at) < freshMs) return before;
+  const found = await models.questions
+    .find({ public: true, state: { $nin: ["merged", "not-accepted"] } }, { text: 1, label: 1, askedAt: 1 })
+    .sort({ askedAt: -1 })
+    .limit(mostCompared)
+    .lean<PublicQuestion[]>();
+  const next: Known = { at: now, index: before?.index ?? createQuestionIndex(), questions: new Map(found.map((one) => [one._id, one])) };
+  for (const id of before?.questions.keys() ?? []) if (!next.questions.has(id)) next.index.remove(id);
+  for (const { _id: id, text } of found) if (before?.questions.get(id)?.text !== text) next.index.add({ id, text });
+  known.set(models, next);
+  return next;
 }

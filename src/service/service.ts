@@ -1,6 +1,6 @@
 import type { ChannelName } from "../core/channel-name.ts";
 import { contactParts } from "../core/contact-id.ts";
-import { loadAnswers, loadUnderstanding } from "../answers/index.ts";
+import { loadAnswers, loadUnderstanding, type FaqEntry, type Understand } from "../answers/index.ts";
 import { createChannels, type Registry } from "../channels/registry.ts";
 import type { Channel } from "../channels/contract.ts";
 import { settleDialogues, type TellPromotion } from "../dialogues/index.ts";
@@ -67,21 +67,30 @@ export type ServiceOptions = {
 /** Opens the stores and assembles everything but the roles. */
 export async function openService(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Service> {
   const share = options.share ?? config.ROLES.length < 3;
-  const stores = await openStores(config, logger, { share, ...(options.database ? { database: options.database } : {}) });
+  const opening = openStores(config, logger, { share, ...(options.database ? { database: options.database } : {}) });
+  // Learning takes most of a second; meanwhile the engines start on the other core.
+  const learned = learn(config);
+  const stores = await opening;
   try {
-    return await assemble(config, logger, stores, options.database ? `${keyPrefix}${options.database}:` : keyPrefix);
+    return await assemble(config, logger, stores, learned, options.database ? `${keyPrefix}${options.database}:` : keyPrefix);
   } catch (error) {
     await stores.close();
     throw error;
   }
 }
 
-async function assemble(config: Config, logger: Logger, stores: Stores, prefix: string): Promise<Service> {
+/** What comes from the project's files alone. */
+type Learned = { texts: Texts; answers: FaqEntry[]; understand: Understand["understand"] };
+
+function learn(config: Config): Learned {
   const answers = loadAnswers();
+  return { texts: projectTexts(config), answers, understand: loadUnderstanding(answers).understand };
+}
+
+async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand }: Learned, prefix: string): Promise<Service> {
   const secret = secretKey(config.SECRET_KEY, config.DATA_DIR);
   const metrics = createMetrics();
   watchProcess(metrics);
-  const texts = projectTexts(config);
   const lanes = new Lanes(stores.redis, prefix);
   const contacts = new Contacts(stores.mongo);
   const log = new MessageLog(stores.mongo);
@@ -96,14 +105,13 @@ async function assemble(config: Config, logger: Logger, stores: Stores, prefix: 
   const library = await publishFlows(new FlowVersions(stores.mongo), Date.now());
   const audiences = createAudiences(rooms);
   const tellPromoted = createPromotionNotice(lanes, texts);
-  const understanding = loadUnderstanding(answers);
   const effectPorts: EffectPorts = {
-    understanding, answers, secret,
+    understanding: { understand }, answers, secret,
     tellPromotion: tellPromoted,
     timeZone: config.TIME_ZONE,
     forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts }),
   };
-  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, understanding.understand);
+  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, understand);
   return {
     ...audiences,
     config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, channels, channel, turnPorts, queue,

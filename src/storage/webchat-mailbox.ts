@@ -5,23 +5,35 @@ import type { OutboundChoice } from "../core/outbound-message.ts";
 export type MailboxEntry = { from: "bot" | "me"; text: string; choices?: OutboundChoice[]; at: number; ref: string };
 /** `id` rises with time and is the event id of the page's stream. */
 export type StoredEntry = MailboxEntry & { id: string };
+/** `new`: there may be entries the listener has not read. `forgotten`: everything is gone. */
+export type MailboxNews = "new" | "forgotten";
+export type MailboxListener = (news: MailboxNews) => void;
 
 const mostEntries = 300;
 const keptSeconds = 90 * 24 * 3600;
 
-/** KEYS: stream, refs. ARGV: ref, json, channel, kept seconds, most entries. Returns the entry's id, or '' when it was there before. */
+/**
+ * KEYS: stream, refs. ARGV: ref, json, channel, kept seconds, most entries. Returns the entry's id, also when it was there before.
+ * A ref lives as long as its entry, so that the two keys stay the same size.
+ */
 const appendScript = `
-if redis.call('ZSCORE', KEYS[2], ARGV[1]) then return '' end
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[5], '*', 'e', ARGV[2])
-redis.call('ZADD', KEYS[2], string.match(id, '^%d+'), ARGV[1])
-redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -2 * ARGV[5] - 1)
+local known = redis.call('HGET', KEYS[2], ARGV[1])
+if known then return known end
+local over = redis.call('XLEN', KEYS[1]) + 1 - ARGV[5]
+if over > 0 then
+  for _, old in ipairs(redis.call('XRANGE', KEYS[1], '-', '+', 'COUNT', over)) do
+    redis.call('XDEL', KEYS[1], old[1])
+    redis.call('HDEL', KEYS[2], old[2][2])
+  end
+end
+local id = redis.call('XADD', KEYS[1], '*', 'r', ARGV[1], 'e', ARGV[2])
+redis.call('HSET', KEYS[2], ARGV[1], id)
 redis.call('EXPIRE', KEYS[1], ARGV[4])
 redis.call('EXPIRE', KEYS[2], ARGV[4])
-redis.call('PUBLISH', ARGV[3], id)
+redis.call('PUBLISH', ARGV[3], 'new')
 return id`;
 
 type AppendCommand = (...values: (string | number)[]) => Promise<string>;
-type Listener = () => void;
 
 /**
  * What visitors of the web chat and the bot said to each other: one Redis stream a visitor, so that a page that was away
@@ -31,7 +43,7 @@ export class WebchatMailbox {
   private readonly redis: Redis;
   private readonly prefix: string;
   private subscriber: Redis | undefined;
-  private readonly listeners = new Map<string, Set<Listener>>();
+  private readonly listeners = new Map<string, Set<MailboxListener>>();
 
   constructor(redis: Redis, prefix: string) {
     this.redis = redis;
@@ -39,13 +51,14 @@ export class WebchatMailbox {
     if (!("mailboxAppend" in redis)) redis.defineCommand("mailboxAppend", { numberOfKeys: 2, lua: appendScript });
   }
 
+  /** Returns the entry's id; of the first one when the same ref was appended before. */
   async append(visitor: string, entry: MailboxEntry): Promise<string> {
     const { mailboxAppend } = this.redis as unknown as { mailboxAppend: AppendCommand };
     const json = JSON.stringify(entry);
     return mailboxAppend.call(this.redis, this.stream(visitor), this.refs(visitor), entry.ref, json, this.channel(visitor), keptSeconds, mostEntries);
   }
 
-  /** Entries after `id`, oldest first. */
+  /** Entries after `id` (`<ms>-<n>`; `0-0`: all), oldest first. */
   async since(visitor: string, id: string, limit = 100): Promise<StoredEntry[]> {
     return (await this.redis.xrange(this.stream(visitor), `(${id}`, "+", "COUNT", limit)).map(readEntry);
   }
@@ -56,13 +69,18 @@ export class WebchatMailbox {
     return (await this.redis.xrevrange(this.stream(visitor), end, "-", "COUNT", limit)).map(readEntry).reverse();
   }
 
-  /** Calls `listener` after every new entry of the visitor, in any process. Returns how to stop. */
-  async subscribe(visitor: string, listener: Listener): Promise<() => void> {
+  /**
+   * Tells `listener` of every change to the visitor's entries, by whatever process, over one connection for all visitors.
+   * Also when the subscription stands, and again after a lost connection, because what came before was not heard: `new`
+   * may be said without anything new, but who reads with `since` on every `new` misses nothing. Returns how to stop.
+   */
+  subscribe(visitor: string, listener: MailboxListener): () => void {
     const channel = this.channel(visitor);
     const own = this.listeners.get(channel) ?? new Set();
     own.add(listener);
     this.listeners.set(channel, own);
-    if (own.size === 1) await this.connection().subscribe(channel);
+    // Also for the second listener of a visitor: the first one's subscription may still be on its way.
+    this.hear([channel], () => own.has(listener) && listener("new"));
     return () => {
       own.delete(listener);
       if (own.size > 0 || this.listeners.get(channel) !== own) return;
@@ -71,21 +89,33 @@ export class WebchatMailbox {
     };
   }
 
+  /** Deletes everything of the visitor. */
   async forget(visitor: string): Promise<void> {
-    await this.redis.del(this.stream(visitor), this.refs(visitor));
-    await this.redis.publish(this.channel(visitor), "forgotten");
+    await this.redis.multi().del(this.stream(visitor), this.refs(visitor)).publish(this.channel(visitor), "forgotten").exec();
   }
 
   async close(): Promise<void> {
+    this.listeners.clear();
     this.subscriber?.disconnect();
   }
 
-  private connection(): Redis {
-    if (this.subscriber) return this.subscriber;
-    this.subscriber = this.redis.duplicate();
-    this.subscriber.on("message", (channel: string) => this.listeners.get(channel)?.forEach((listener) => listener()));
-    this.subscriber.on("error", () => {});
-    return this.subscriber;
+  private hear(channels: string[], heard: () => void): void {
+    this.subscriber ??= this.openSubscriber();
+    // A subscription that fails with its connection is made again when the connection is back.
+    this.subscriber.subscribe(...channels).then(heard, () => {});
+  }
+
+  private openSubscriber(): Redis {
+    const subscriber = this.redis.duplicate({ autoResubscribe: false, enableAutoPipelining: false });
+    const tell = (channel: string, news: MailboxNews): void => this.listeners.get(channel)?.forEach((listener) => listener(news));
+    subscriber.on("message", (channel: string, news: MailboxNews) => tell(channel, news));
+    // Our own instead of ioredis's: only after the answer is it certain that nothing goes unheard any more.
+    subscriber.on("ready", () => {
+      const channels = [...this.listeners.keys()];
+      if (channels.length > 0) this.hear(channels, () => channels.forEach((channel) => tell(channel, "new")));
+    });
+    subscriber.on("error", () => {}); // the main connection's errors are logged; this one fails with it
+    return subscriber;
   }
 
   private stream(visitor: string): string {
@@ -102,5 +132,5 @@ export class WebchatMailbox {
 }
 
 function readEntry([id, fields]: [string, string[]]): StoredEntry {
-  return { ...(JSON.parse(fields[1]!) as MailboxEntry), id };
+  return { ...(JSON.parse(fields[3]!) as MailboxEntry), id };
 }

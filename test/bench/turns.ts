@@ -12,7 +12,7 @@ import { loadHttp, postBytes } from "./http-load.ts";
 const people = 3000;
 const rounds = 3;
 const connections = 48;
-const many = 200_000;
+const many = Number(process.env["BENCH_CONTACTS"] ?? 200_000);
 
 /**
  * The whole road on the embedded engines: signed webhook -> turn -> store -> reply at the stand-in, people a second, load

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../kit/free-port.ts";
-import { startMessengerPlatform, startTelegramPlatform, startZaloPlatform, type MessengerPlatform, type Reply, type TelegramPlatform, type ZaloPlatform } from "../kit/platforms/index.ts";
+import { startMessengerPlatform, startTelegramPlatform, startZaloPlatform, type MessengerPlatform, type TelegramPlatform, type ZaloPlatform } from "../kit/platforms/index.ts";
+import { go, type Somebody } from "../kit/go.ts";
 import { startServiceProcess, type ServiceProcess } from "../kit/service-process.ts";
 import { WebVisitor } from "../kit/web-visitor.ts";
-
-/** What a scripted person can do on any channel. */
-type Somebody = { start(): Promise<unknown>; say(text: string): Promise<unknown>; choose(label: string): Promise<unknown>; nextReply(): Promise<Reply> };
 
 let service: ServiceProcess;
 let messenger: MessengerPlatform;
@@ -31,22 +29,6 @@ const channels: Record<string, () => Promise<Somebody>> = {
     return visitor;
   },
 };
-
-/** Says or presses, and reads replies until one fits. */
-async function go(who: Somebody, act: { say: string } | { choose: string } | "start", expected: RegExp): Promise<Reply> {
-  if (act === "start") await who.start();
-  else if ("say" in act) await who.say(act.say);
-  else await who.choose(act.choose);
-  const seen: string[] = [];
-  for (let i = 0; i < 4; i++) {
-    const reply = await who.nextReply().catch((error: Error) => {
-      throw new Error(`after ${JSON.stringify(act)} nothing said ${expected}; heard ${JSON.stringify(seen)}`, { cause: error });
-    });
-    seen.push(reply.text);
-    if (expected.test(reply.text)) return reply;
-  }
-  throw new Error(`after ${JSON.stringify(act)} nothing said ${expected}; heard ${JSON.stringify(seen)}`);
-}
 
 const code = (text: string): string => /\b[A-Z]{2,3}-[A-Z0-9]{6}\b/.exec(text)?.[0] ?? "";
 

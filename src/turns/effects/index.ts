@@ -55,10 +55,3 @@ export function createEffects(rooms: FeatureRooms, ports: EffectPorts): Effect[]
   const shelf = { rooms, tools: createTools(ports) };
   return kinds.map((create) => create(shelf));
 }
-
-/** Names and outcomes of all effects without a store behind them: what `flows check` holds flows against. */
-export function listEffects(): Pick<Effect, "name" | "outcomes">[] {
-  const nowhere = async (): Promise<never> => Promise.reject(new Error("only listed"));
-  const tools = createTools({ tellPromotion: nowhere, understanding: { understand: () => ({ candidates: [] }) }, answers: [], secret: "", forgetMessages: nowhere });
-  return kinds.map((create) => create({ rooms: {} as FeatureRooms, tools }));
-}

@@ -1,5 +1,5 @@
 import type { Source } from "../effect-contract.ts";
-import { createTools, type EffectPorts, type EffectTools, type Shelf } from "../effects/effect-tools.ts";
+import { createTools, type EffectPorts, type Shelf } from "../effects/effect-tools.ts";
 import type { FeatureRooms } from "../effects/rooms.ts";
 import { branches } from "./branches.ts";
 import { clubKinds } from "./club-kinds.ts";
@@ -29,9 +29,4 @@ const kinds: ((shelf: Shelf) => Source)[] = [
 export function createSources(rooms: FeatureRooms, ports: EffectPorts): Source[] {
   const shelf = { rooms, tools: createTools(ports) };
   return kinds.map((create) => create(shelf));
-}
-
-/** Names of all sources without a store behind them, for `flows check`. */
-export function listSources(): string[] {
-  return kinds.map((create) => create({ rooms: {} as FeatureRooms, tools: { answers: [] } as unknown as EffectTools }).name);
 }

@@ -10,8 +10,8 @@ const longestLabel = 60;
 /** `{text}`: the nearest public questions asked earlier, three at most. */
 export const similarQuestions = ({ rooms }: Shelf): Source => ({
   name: "similar-questions",
-  async options(args, page, size) {
-    const found = await similar(rooms.questions, textOf(args, "text", 1000));
+  async options(args, page, size, { now }) {
+    const found = await similar(rooms.questions, textOf(args, "text", 1000), now);
     return pageOf(found.map((one) => ({ value: one._id, label: one.label ?? shortened(one.text, longestLabel) })), page, size);
   },
 });

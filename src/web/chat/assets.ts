@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
+import { joinModules } from "./join-modules.ts";
 
 const types = { "chat.js": "text/javascript; charset=utf-8", "chat.css": "text/css; charset=utf-8", "icon.svg": "image/svg+xml" } as const;
 type AssetName = keyof typeof types;
@@ -11,12 +12,14 @@ export type Assets = { path(name: AssetName): string; serve: RequestHandler };
 
 type Asset = { type: string; plain: Buffer; gzip: Buffer; brotli: Buffer };
 
+const folder = join(import.meta.dirname, "client");
+
 /** The page's files, compressed once at start. Their names carry a hash of their bytes, so a phone keeps them for ever. */
 export function loadAssets(): Assets {
   const paths = new Map<AssetName, string>();
   const byFile = new Map<string, Asset>();
   for (const name of Object.keys(types) as AssetName[]) {
-    const plain = readFileSync(join(import.meta.dirname, "client", name));
+    const plain = name === "chat.js" ? Buffer.from(joinModules(folder, "main.js")) : readFileSync(join(folder, name));
     const hash = createHash("sha256").update(plain).digest("hex").slice(0, 12);
     const file = name.replace(".", `.${hash}.`);
     paths.set(name, `/assets/${file}`);

@@ -5,6 +5,14 @@ import type { Texts } from "../../runtime/texts.ts";
 import type { WebchatMailbox } from "../../storage/webchat-mailbox.ts";
 import type { Intake } from "../intake.ts";
 
+export type ChatLimits = {
+  perVisitorAMinute: number;
+  perAddressAMinute: number;
+  /** Open pages of one visitor that hear at once, and of one address. */
+  streamsPerVisitor: number;
+  streamsPerAddress: number;
+};
+
 export type ChatPorts = {
   mailbox: WebchatMailbox;
   intake: Intake;
@@ -18,5 +26,8 @@ export type ChatPorts = {
   defaultLocale: "vi" | "en";
   metrics: Metrics;
   /** The web chat's limits for one person and one address; far above what a person does. */
-  limits?: { perVisitorAMinute: number; perAddressAMinute: number };
+  limits?: Partial<ChatLimits>;
 };
+
+/** A school or a village shares one address (and a mobile network thousands), so an address may do far more than a person. */
+export const usualLimits: ChatLimits = { perVisitorAMinute: 30, perAddressAMinute: 600, streamsPerVisitor: 5, streamsPerAddress: 500 };

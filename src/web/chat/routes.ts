@@ -1,67 +1,84 @@
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import helmet from "helmet";
 import { loadAssets } from "./assets.ts";
-import { chatPage } from "./page.tsx";
 import type { ChatPorts } from "./chat-ports.ts";
-import { postMessage } from "./post-message.ts";
-import { readerLocale } from "./reader-locale.ts";
-import { shownEntry, streamEvents } from "./stream-events.ts";
+import { longestText } from "./message-schema.ts";
+import { createOpenStreams } from "./open-streams.ts";
+import { chatPage } from "./page.tsx";
+import { admitMessage, postMessage } from "./post-message.ts";
+import { readerLocale, rememberLocale } from "./reader-locale.ts";
+import { isSameOrigin } from "./same-origin.ts";
+import { sayError } from "./say-error.ts";
+import { sendCompressed } from "./send-compressed.ts";
+import { entryId, shownEntry } from "./shown-entry.ts";
 import { VisitorCookie } from "./visitor-cookie.ts";
 
 const largestBody = "16kb";
-const historyPage = 50;
+/** With the page comes what fits a few screens; further back is asked for. */
+const firstEntries = 30;
+const earlierEntries = 50;
 
 /** The web chat: the page at `/`, its assets, words in, events out, history. `close` ends the open streams. */
 export function chatRoutes(ports: ChatPorts): { router: Router; close(): void } {
   const router = express.Router();
+  const https = ports.publicUrl?.startsWith("https:") ?? false;
   const cookie = new VisitorCookie(ports.secret, ports.publicUrl);
   const assets = loadAssets();
-  const stream = streamEvents(ports.mailbox, cookie);
-  router.use(strictPolicy(ports.publicUrl));
+  const streams = createOpenStreams(ports);
+  const history = async (visitor: string, most: number, before?: string) => {
+    const entries = await ports.mailbox.last(visitor, most + 1, before);
+    return { entries: entries.slice(-most).map(shownEntry), more: entries.length > most };
+  };
+
+  router.use(strictPolicy(https));
   router.get("/", async (request, response) => {
+    rememberLocale(request, response, https);
     const visitor = cookie.ensure(request, response);
-    const entries = await ports.mailbox.last(visitor, historyPage);
-    const page = { locale: readerLocale(request, ports.defaultLocale), texts: ports.texts, assets, entries: entries.map(shownEntry), ref: refOf(request) };
-    response.setHeader("Cache-Control", "no-store");
-    response.type("html").send(chatPage(page));
+    const page = { locale: readerLocale(request, ports.defaultLocale), texts: ports.texts, assets, ref: refOf(request), ...(await history(visitor, firstEntries)) };
+    await sendCompressed(request, response, "text/html; charset=utf-8", chatPage(page));
   });
   router.get("/assets/:file", assets.serve);
-  router.post("/chat/messages", express.json({ limit: largestBody, type: "application/json" }), postMessage(ports, cookie));
-  router.get("/chat/events", stream.handle);
-  router.get("/chat/history", async (request, response) => {
-    const visitor = cookie.read(request);
-    if (!visitor) return void response.sendStatus(401);
-    const before = typeof request.query["before"] === "string" && /^\d{1,15}-\d{1,10}$/.test(request.query["before"]) ? request.query["before"] : undefined;
-    response.setHeader("Cache-Control", "no-store");
-    response.json({ entries: (await ports.mailbox.last(visitor, historyPage, before)).map(shownEntry) });
+  const json = express.json({ limit: largestBody, type: "application/json", inflate: false });
+  router.post("/chat/messages", admitMessage(ports, cookie), json, postMessage(ports));
+  router.get(["/chat/events", "/chat/history"], (request, response, next) => {
+    const visitor = isSameOrigin(request, ports.publicUrl) ? cookie.read(request) : undefined;
+    if (!visitor) return sayError(ports, request, response, 401, "error-session");
+    response.locals["visitor"] = visitor;
+    next();
   });
-  router.use("/chat", badRequest(ports));
-  return { router, close: () => stream.close() };
+  router.get("/chat/events", (request, response) => streams.open(String(response.locals["visitor"]), request, response));
+  router.get("/chat/history", async (request, response) => {
+    const shown = await history(String(response.locals["visitor"]), earlierEntries, entryId(request.query["before"]));
+    await sendCompressed(request, response, "application/json; charset=utf-8", JSON.stringify(shown));
+  });
+  router.use("/chat", badBody(ports));
+  return { router, close: () => streams.close() };
 }
 
 /** The entry link's payload: letters, digits, `_`, `-`, at most 64, as on Telegram. */
 function refOf(request: Request): string | undefined {
   const { ref } = request.query;
-  return typeof ref === "string" && /^[A-Za-z0-9_.-]{1,64}$/.test(ref) ? ref : undefined;
+  return typeof ref === "string" && /^[\w.-]{1,64}$/.test(ref) ? ref : undefined;
 }
 
 /** Nothing inline, nothing from elsewhere; over plain http (a laptop) nothing may be upgraded to https. */
-function strictPolicy(publicUrl: string | undefined) {
-  const https = publicUrl?.startsWith("https:") ?? false;
+function strictPolicy(https: boolean) {
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
-      directives: { defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", "data:"], connectSrc: ["'self'"], manifestSrc: ["'self'"], formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"] },
+      directives: {
+        defaultSrc: ["'none'"], scriptSrc: ["'self'"], styleSrc: ["'self'"], imgSrc: ["'self'", "data:"], connectSrc: ["'self'"], manifestSrc: ["'self'"],
+        formAction: ["'self'"], baseUri: ["'none'"], frameAncestors: ["'none'"], requireTrustedTypesFor: ["'script'"],
+      },
     },
     strictTransportSecurity: https,
   });
 }
 
-/** A broken or oversized body, in the reader's language. */
-function badRequest(ports: ChatPorts) {
+/** A broken, encoded or oversized body, in the reader's language. */
+function badBody(ports: ChatPorts) {
   return (error: { status?: number }, request: Request, response: Response, next: NextFunction): void => {
     if (response.headersSent || !error.status || error.status >= 500) return next(error);
-    const key = error.status === 413 ? "error-too-long" : "error-server";
-    response.status(error.status).json({ error: ports.texts.text(`webchat:${key}`, { limit: 2000 }, readerLocale(request, ports.defaultLocale)) });
+    sayError(ports, request, response, error.status, error.status === 413 ? "error-too-long" : "error-not-understood", { limit: longestText });
   };
 }

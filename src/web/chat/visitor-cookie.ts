@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, Response } from "express";
+import { cookieValue } from "./cookie-value.ts";
 
 const name = "cn_visitor";
 const yearSeconds = 365 * 24 * 3600;
@@ -17,7 +18,7 @@ export class VisitorCookie {
 
   /** The visitor of the request's cookie; undefined when there is none or it was not made by us. */
   read(request: Request): string | undefined {
-    const value = cookie(request.headers.cookie, name);
+    const value = cookieValue(request, name);
     const dot = value?.indexOf(".") ?? -1;
     if (!value || dot < 0) return undefined;
     const visitor = value.slice(0, dot);
@@ -37,12 +38,4 @@ export class VisitorCookie {
   private sign(visitor: string): string {
     return createHmac("sha256", this.secret).update(`visitor:${visitor}`).digest("base64url");
   }
-}
-
-function cookie(header: string | undefined, wanted: string): string | undefined {
-  for (const part of header?.split(";") ?? []) {
-    const equals = part.indexOf("=");
-    if (equals > 0 && part.slice(0, equals).trim() === wanted) return part.slice(equals + 1).trim();
-  }
-  return undefined;
 }

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../kit/free-port.ts";
+import { go, hear, registerNewcomer } from "../kit/go.ts";
+import { startMessengerPlatform, type MessengerPlatform, type Person } from "../kit/platforms/index.ts";
+import { runCommand } from "../kit/command-line.ts";
+import { startServiceProcess, type ServiceProcess } from "../kit/service-process.ts";
+
+let service: ServiceProcess;
+let platform: MessengerPlatform;
+let lan: Person;
+let minh: Person;
+let nga: Person;
+
+const dialogue = "dt-nho";
+const hour = 3_600_000;
+const vietnamTime = (at: number): string => new Date(at + 7 * hour).toISOString().slice(0, 19);
+const cli = (...words: string[]) => runCommand(words, { ...platform.env, DATA_DIR: service.dataDir });
+const heard = (who: Person, pattern: RegExp): number => who.replies.filter((reply) => pattern.test(reply.text)).length;
+
+beforeAll(async () => {
+  platform = await startMessengerPlatform();
+  service = await startServiceProcess(platform.env, await freePort());
+  [lan, minh, nga] = ["81", "82", "83"].map((id) => platform.person(id, service.url)) as [Person, Person, Person];
+  const added = await cli("dialogues", "add", dialogue, vietnamTime(Date.now() + 72 * hour), "1", "Nhà văn hóa", "Buổi nhỏ");
+  expect(added).toMatchObject({ code: 0 });
+}, 90_000);
+afterAll(async () => {
+  await service?.dispose();
+  await platform?.stop();
+});
+
+describe("a dialogue and its people", { timeout: 60_000 }, () => {
+  it("seats the first and lets the second wait", async () => {
+    const open = await go(lan, { say: "đăng ký đối thoại" }, /buổi đối thoại nào/);
+    const label = open.choices[0]!.label;
+    await lan.say("hủy");
+    const first = await registerNewcomer(lan, "Lan", { say: "đăng ký đối thoại" }, label);
+    expect(first.text).toMatch(/Bạn đã có chỗ/);
+    const second = await registerNewcomer(minh, "Minh", { say: "đăng ký đối thoại" }, label);
+    expect(second.text).toMatch(/danh sách chờ, thứ 1/);
+  });
+
+  it("promotes the waiting one when the seat is given up", async () => {
+    const mine = await go(lan, { say: "hủy đối thoại" }, /buổi nào/);
+    const sure = await go(lan, { choose: mine.choices[0]!.label }, /Buổi nhỏ/);
+    await lan.choose(sure.choices[0]!.label);
+    await hear(minh, /có người nhường chỗ, bạn đã có chỗ/);
+  });
+
+  it("tells a move and reminds at the new time, once, and nobody else", async () => {
+    const moved = await cli("dialogues", "move", dialogue, vietnamTime(Date.now() + 2 * hour + 12_000));
+    expect(moved.out).toMatch(/is moved/);
+    await hear(minh, /đổi lịch/, "after the move");
+    await hear(minh, /Sắp đến giờ rồi: buổi «Buổi nhỏ»/, "two hours before", 25_000);
+    expect([heard(minh, /đổi lịch/), heard(minh, /Sắp đến giờ/), heard(minh, /Nhắc bạn: sắp đến buổi/)]).toEqual([1, 1, 0]);
+    expect(heard(lan, /đổi lịch|Sắp đến giờ/)).toBe(0);
+  });
+
+  it("sends a notice to a dialogue's people and to all, not to those who said stop", async () => {
+    await go(nga, { say: "dừng" }, /./);
+    const toDialogue = await cli("broadcast", "Nhớ mang theo nước uống nhé", "--to", `dialogue:${dialogue}`);
+    expect(toDialogue.out).toMatch(/1\/1 {2}sent 1, failed 0/);
+    await hear(minh, /Nhớ mang theo nước uống nhé[\s\S]*DỪNG/);
+    const toAll = await cli("broadcast", "Mai dọn đường thôn lúc 6 giờ", "--to", "all");
+    expect(toAll.out).toMatch(/3\/3 {2}sent 2, failed 0, unknown 0, opted out 1/);
+    await hear(lan, /Mai dọn đường/);
+    expect(heard(nga, /Mai dọn đường/)).toBe(0);
+  });
+
+  it("says who cannot be meant", async () => {
+    const wrong = await cli("broadcast", "x", "--to", "club:khong-co");
+    expect(wrong.code).toBe(2);
+    expect(wrong.error).toMatch(/There is no club khong-co/);
+  });
+
+  it("records somebody who blocked the page as failed and does not try again", async () => {
+    platform.block("81");
+    const notice = await cli("broadcast", "Tin thứ ba", "--to", "all");
+    expect(notice.out).toMatch(/sent 1, failed 1/);
+    const next = await cli("broadcast", "Tin thứ tư", "--to", "all");
+    expect(next.out).toMatch(/sent 1, failed 0, unknown 0, opted out 1, out of reach 1/);
+  });
+
+  it("tells a cancellation once", async () => {
+    await cli("dialogues", "cancel", dialogue);
+    await hear(minh, /Buổi nhỏ» ngày .* đã hủy/);
+    expect(heard(minh, /đã hủy/)).toBe(1);
+  });
+});
