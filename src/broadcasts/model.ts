@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from "mongoose";
 import type { Json } from "../core/json.ts";
 
-export type Audience = { kind: "all" } | { kind: "club"; id: string } | { kind: "dialogue"; id: string; /** Without the waiting list: a reminder would raise false hopes. */ seatedOnly?: boolean };
+export type Audience = { kind: "all" } | { kind: "club"; id: string } | { kind: "question"; id: string } | { kind: "dialogue"; id: string; /** Without the waiting list: a reminder would raise false hopes. */ seatedOnly?: boolean };
 
 /** What is said: a staff member's own words, or a text of locales in each reader's language. */
 export type BroadcastContent = { text: string } | { key: string; params: Record<string, Json> };
@@ -9,7 +9,7 @@ export type BroadcastContent = { text: string } | { key: string; params: Record<
 export type Broadcast = {
   /** Deterministic for what the service sends by itself (`reminder-<dialogue>-<revision>-<minutes>`), so that it exists once. */
   _id: string;
-  kind: "notice" | "reminder" | "moved" | "cancelled";
+  kind: "notice" | "reminder" | "moved" | "cancelled" | "answer";
   audience: Audience;
   content: BroadcastContent;
   state: "planning" | "sending" | "done";

@@ -11,7 +11,7 @@ export type Recipient = { contact: string; locale: "vi" | "en"; /** `broadcast|c
  */
 export async function planChunk(models: BroadcastModels, broadcast: Broadcast, people: Reachability[], windowOf: (contact: string) => number | undefined, now: number): Promise<{ chunk: Chunk; recipients: Recipient[] }> {
   const id = `${broadcast._id}|${broadcast.chunks}`;
-  const fresh: Omit<Chunk, "_id"> = { broadcast: broadcast._id, people: people.map((one) => one._id), states: firstStates(people, windowOf, now) };
+  const fresh: Omit<Chunk, "_id"> = { broadcast: broadcast._id, people: people.map((one) => one._id), states: firstStates(broadcast, people, windowOf, now) };
   const chunk = (await models.chunks.findOneAndUpdate({ _id: id }, { $setOnInsert: fresh }, { upsert: true, returnDocument: "after" }).lean()) as unknown as Chunk;
   const locales = new Map(people.map((one) => [one._id, one.locale]));
   const recipients = chunk.people
@@ -26,11 +26,12 @@ export async function advance(models: BroadcastModels, broadcast: Broadcast, chu
   await models.broadcasts.updateOne({ _id: broadcast._id, chunks: broadcast.chunks }, { $set: { chunks: broadcast.chunks + 1, cursor }, $inc: { total: chunk.people.length } });
 }
 
-function firstStates(people: Reachability[], windowOf: (contact: string) => number | undefined, now: number): Record<string, RowState> {
+function firstStates(broadcast: Broadcast, people: Reachability[], windowOf: (contact: string) => number | undefined, now: number): Record<string, RowState> {
   const states: Record<string, RowState> = {};
   people.forEach((one, index) => {
     const windowMs = windowOf(one._id);
-    if (one.stopped) states[index] = "o";
+    // Who stopped notices still gets the answer to their own question.
+    if (one.stopped && broadcast.kind !== "answer") states[index] = "o";
     else if (!one.reachable) states[index] = "x";
     else if (windowMs !== undefined && now - one.lastInboundAt > windowMs) states[index] = "w";
   });

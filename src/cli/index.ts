@@ -11,6 +11,8 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   events: () => import("./events.ts"),
   dialogues: () => import("./dialogues.ts"),
   clubs: () => import("./clubs.ts"),
+  questions: () => import("./questions.ts"),
+  handovers: () => import("./handovers.ts"),
   broadcast: () => import("./broadcast.ts"),
 };
 

@@ -12,22 +12,22 @@ const mostRounds = 200;
 /** Gives a seat or a waiting place up; the next one waiting gets the seat. Undefined: was not registered. The same `mark` again is cancelled again. */
 export async function cancelRegistration(models: DialogueModels, wish: CancelWish, tell: TellPromotion): Promise<DialogueCard | undefined> {
   for (let round = 0; round < mostRounds; round++) {
-    const [dialogue, helped, registration] = await Promise.all([
-      dialogueById(models, wish.dialogue),
-      finishOwnClaims(models, wish.dialogue, wish.contact, tell, wish.now),
-      registrationOf(models, wish.dialogue, wish.contact),
-    ]);
+    const [dialogue, registration] = await Promise.all([dialogueById(models, wish.dialogue), registrationOf(models, wish.dialogue, wish.contact)]);
     if (!dialogue) return undefined;
-    if (helped) continue;
-    if (!registration) return undefined;
-    if (registration.state === "cancelled") {
+    if (registration === undefined || registration.state === "cancelled") {
+      // A registration, or this very cancellation, may have died half-way.
+      if (await finishOwnClaims(models, wish.dialogue, wish.contact, tell, wish.now)) continue;
+      if (registration === undefined) return undefined;
       if (registration.leaveMark !== wish.mark) return undefined;
       await promote(models, wish.dialogue, tell, wish.now);
       return dialogue;
     }
     const { generation } = registration;
     const claim: LeaveClaim = { id: newClaimId(), key: claimKey("leave", wish.contact, generation), kind: "leave", who: wish.contact, generation, mark: wish.mark, at: wish.now };
-    if (!(await beginClaim(models, wish.dialogue, claim, {}))) continue;
+    if (!(await beginClaim(models, wish.dialogue, claim, {}))) {
+      await finishOwnClaims(models, wish.dialogue, wish.contact, tell, wish.now);
+      continue;
+    }
     // The next round finds it cancelled by this mark, and promotes.
     await finishLeave(models, wish.dialogue, claim);
   }

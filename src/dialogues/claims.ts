@@ -21,12 +21,15 @@ export async function endClaim(models: DialogueModels, dialogue: string, claim: 
   return ended.modifiedCount === 1;
 }
 
-/** Begins a claim where the dialogue is as `when` demands and no claim for the same act is there. Undefined: it is not. */
+/**
+ * Begins a claim where the dialogue is as `when` demands. Joining and leaving also demand that nothing else of the same person
+ * is under way; a promotion only that it is not under way itself. Undefined: it is not so.
+ */
 export async function beginClaim(models: DialogueModels, dialogue: string, claim: Claim, when: Record<string, unknown>, counters: Record<string, number> = {}): Promise<Pick<Dialogue, "seating"> | undefined> {
   await models.between?.(`begin ${claim.kind}`);
   const after = await models.dialogues
     .findOneAndUpdate(
-      { ...when, _id: dialogue, "seating.claims.key": { $ne: claim.key } },
+      { ...when, _id: dialogue, ...(claim.kind === "promote" ? { "seating.claims.key": { $ne: claim.key } } : { "seating.claims.who": { $ne: claim.who } }) },
       { ...(Object.keys(counters).length > 0 ? { $inc: counters } : {}), $push: { "seating.claims": claim } },
       { returnDocument: "after", projection: { "seating.left": 1, "seating.waiting": 1, "seating.ticket": 1 } },
     )

@@ -19,17 +19,19 @@ const mostRounds = 200;
  */
 export async function registerForDialogue(models: DialogueModels, wish: RegisterWish, tell: TellPromotion): Promise<RegisterResult> {
   for (let round = 0; round < mostRounds; round++) {
-    const [dialogue, helped, before] = await Promise.all([
-      dialogueById(models, wish.dialogue),
-      finishOwnClaims(models, wish.dialogue, wish.contact, tell, wish.now),
-      registrationOf(models, wish.dialogue, wish.contact),
-    ]);
+    const [dialogue, before] = await Promise.all([dialogueById(models, wish.dialogue), registrationOf(models, wish.dialogue, wish.contact)]);
     if (!dialogue || dialogue.state === "cancelled") return { outcome: "missing" };
-    if (helped) continue;
-    if (before && before.state !== "cancelled") return standing(models, dialogue, before, wish.mark);
+    if (before && before.state !== "cancelled") {
+      // A cancellation that died half-way still comes first.
+      if (before.joinMark !== wish.mark && (await finishOwnClaims(models, wish.dialogue, wish.contact, tell, wish.now))) continue;
+      return standing(models, dialogue, before, wish.mark);
+    }
     if (dialogue.state !== "open" || dialogue.startsAt <= wish.now) return { outcome: "closed" };
     const claimed = await claimPlace(models, dialogue, wish, (before?.generation ?? 0) + 1);
-    if (!claimed) continue;
+    if (!claimed) {
+      await finishOwnClaims(models, wish.dialogue, wish.contact, tell, wish.now);
+      continue;
+    }
     const { claim, ticket, position } = claimed;
     const became = await finishJoin(models, wish.dialogue, claim, { ticket, position });
     if (!claim.seat || !became) await promote(models, wish.dialogue, tell, wish.now);
@@ -46,7 +48,7 @@ async function standing(models: DialogueModels, dialogue: DialogueCard, registra
   return { outcome: "already", state, position: await positionOf(models, registration), code, dialogue };
 }
 
-/** Takes a seat, else a waiting place. Undefined: a claim of the same person is under way, or the state changed in between. */
+/** Takes a seat, else a waiting place. Undefined: something of the same person is under way, or the state changed in between. */
 async function claimPlace(models: DialogueModels, dialogue: DialogueCard, wish: RegisterWish, generation: number): Promise<{ claim: JoinClaim; ticket: number; position: number } | undefined> {
   const { contact, code, willAsk, locale, mark, now } = wish;
   const base = { id: newClaimId(), key: claimKey("join", contact, generation), kind: "join", who: contact, generation, floor: dialogue.seating.ticket, at: now, give: { code, willAsk, locale, mark } } as const;

@@ -1,6 +1,7 @@
 import type { Audience } from "../broadcasts/index.ts";
 import { clubById, clubContacts } from "../clubs/index.ts";
 import { dialogueById, dialoguesAhead, registeredContacts, type Dialogue } from "../dialogues/index.ts";
+import { askersOf, questionById } from "../questions/index.ts";
 import type { DialogueNotice } from "../jobs/dialogue-notices.ts";
 import type { Rooms } from "./rooms.ts";
 
@@ -17,10 +18,12 @@ export function createAudiences(rooms: Rooms): Audiences {
   return {
     async audience(audience, after, limit) {
       if (audience.kind === "club") return clubContacts(rooms.clubs, audience.id, after, limit);
+      if (audience.kind === "question") return askersOf(rooms.questions, audience.id, after, limit);
       if (audience.kind === "dialogue") return registeredContacts(rooms.dialogues, audience.id, after, limit, audience.seatedOnly ? ["seated"] : ["seated", "waiting"]);
       throw new Error("everybody is paged by the contacts");
     },
     async audienceExists({ kind, id }) {
+      if (kind === "question") return Boolean(await questionById(rooms.questions, id));
       return Boolean(kind === "club" ? await clubById(rooms.clubs, id) : await dialogueById(rooms.dialogues, id));
     },
     async dialogue(id) {

@@ -68,8 +68,9 @@ export type ServiceOptions = {
 export async function openService(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Service> {
   const share = options.share ?? config.ROLES.length < 3;
   const opening = openStores(config, logger, { share, ...(options.database ? { database: options.database } : {}) });
-  // Learning takes most of a second; meanwhile the engines start on the other core.
   const learned = learn(config);
+  // Learning takes most of a second: for a service it happens while the engines start on the other core, for a command only when it plays.
+  if (!options.share) learned.understand("");
   const stores = await opening;
   try {
     return await assemble(config, logger, stores, learned, options.database ? `${keyPrefix}${options.database}:` : keyPrefix);
@@ -84,7 +85,8 @@ type Learned = { texts: Texts; answers: FaqEntry[]; understand: Understand["unde
 
 function learn(config: Config): Learned {
   const answers = loadAnswers();
-  return { texts: projectTexts(config), answers, understand: loadUnderstanding(answers).understand };
+  let learned: Understand | undefined;
+  return { texts: projectTexts(config), answers, understand: (text) => (learned ??= loadUnderstanding(answers)).understand(text) };
 }
 
 async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand }: Learned, prefix: string): Promise<Service> {

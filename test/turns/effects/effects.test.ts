@@ -1,0 +1,281 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { answerQuestion, askersOf, mergeQuestion, publishQuestion } from "../../../src/questions/index.ts";
+import { moveDialogue } from "../../../src/dialogues/index.ts";
+import { knownActs } from "../../../src/service/known-acts.ts";
+import { effects as promisedEffects, sources as promisedSources } from "../../flows/promised.ts";
+import { startEngines, type TestEngines } from "../../kit/engines.ts";
+import { now, openWorld, type World } from "./world.ts";
+
+const dialogue = "doi-thoai-thanh-nien";
+let engines: TestEngines;
+let world: World;
+
+beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+afterAll(() => engines.stop());
+beforeEach(async () => void (world = await openWorld(engines.mongodbUri)));
+afterEach(() => world.close());
+
+const code = (prefix: string) => expect.stringMatching(new RegExp(`^${prefix}-(?=.*[2-9])[2-9A-HJKMNP-TW-Z]{6}$`));
+const stranger = { profile: {}, consents: {} };
+
+it("keeps what flows were promised", () => {
+  const known = knownActs();
+  expect(Object.fromEntries(known.effects)).toEqual(promisedEffects);
+  expect([...known.sources].sort()).toEqual([...promisedSources].sort());
+});
+
+describe("clubs", () => {
+  it("shows, joins and leaves; twice is once and the same act again is the same answer", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("load-club", { club: "bong-da" })).toMatchObject({ outcome: "found", values: { name: "CLB Bóng đá xã Mẫu", kind: "Thể thao", members: 0, mine: false } });
+    const joined = await lan.does("join-club", { club: "bong-da", motivation: "vui" }, "e1#0");
+    expect(joined).toEqual({ outcome: "joined", values: { code: code("CLB"), club: "CLB Bóng đá xã Mẫu" } });
+    expect(await lan.does("join-club", { club: "bong-da" }, "e1#0")).toEqual(joined);
+    expect(await lan.does("join-club", { club: "bong-da" }, "e2#0")).toEqual({ ...joined, outcome: "already" });
+    expect(await lan.does("load-club", { club: "bong-da" })).toMatchObject({ values: { members: 1, mine: true } });
+    expect((await lan.chooses("my-clubs")).options).toEqual([{ value: "bong-da", label: "Bóng đá" }]);
+    expect(await lan.does("leave-club", { club: "bong-da" }, "e3#0")).toEqual({ outcome: "left", values: { club: "CLB Bóng đá xã Mẫu" } });
+    expect(await lan.does("leave-club", { club: "bong-da" }, "e3#0")).toMatchObject({ outcome: "left" });
+    expect(await lan.does("leave-club", { club: "bong-da" }, "e4#0")).toEqual({ outcome: "not-member" });
+    expect(await lan.does("join-club", { club: "bong-da" }, "e5#0")).toMatchObject({ outcome: "joined" });
+  });
+
+  it("keeps out who did not consent and turns away where nobody is taken", async () => {
+    expect(await world.person("Ai", stranger).does("join-club", { club: "bong-da" })).toEqual({ outcome: "no-consent" });
+    expect(await world.person("Ai").does("join-club", { club: "none" })).toEqual({ outcome: "missing" });
+    await world.rooms.clubs.clubs.updateOne({ _id: "bong-da" }, { $set: { state: "full" } });
+    expect(await world.person("Ai").does("join-club", { club: "bong-da" })).toEqual({ outcome: "closed" });
+  });
+
+  it.each([
+    ["bóng đá", "bong-da"],
+    ["da banh", "bong-da"],
+    ["clb bóng đá nữ", "bong-da"],
+    ["em ở trọ", "thanh-nien-cong-nhan"],
+    ["làng nghề", "to-nghe-chieu-coi"],
+    ["hien mau", "tinh-nguyen-xanh"],
+    ["hát", "van-nghe"],
+  ])("finds %s", async (text, id) => {
+    expect(await world.person("Lan").does("find-club", { text })).toMatchObject({ outcome: "found", values: { id } });
+  });
+
+  it("asks back where several fit and says when none does", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("find-club", { text: "thể thao" })).toEqual({ outcome: "several" });
+    expect((await lan.chooses("clubs", { search: "thể thao" })).options.map((one) => one.value)).toEqual(["bong-da", "bong-chuyen"]);
+    expect(await lan.does("find-club", { text: "câu lạc bộ bơi lội" })).toEqual({ outcome: "unknown" });
+    expect((await lan.chooses("club-kinds")).options.map((one) => one.label)).toEqual(["Thể thao", "Văn hóa, văn nghệ", "Nghề, làng nghề", "Tình nguyện", "Thanh niên công nhân"]);
+    expect(await lan.chooses("clubs", {}, 1, 3)).toMatchObject({ options: [{}, {}, {}], more: true });
+    expect((await lan.chooses("clubs", { kind: "culture" })).options).toHaveLength(2);
+  });
+});
+
+describe("dialogues", () => {
+  it("registers, waits, cancels and promotes", async () => {
+    await world.rooms.dialogues.dialogues.updateOne({ _id: dialogue }, { $set: { capacity: 1, "seating.left": 1 } });
+    const [lan, minh] = [world.person("Lan"), world.person("Minh")];
+    const seated = await lan.does("register-dialogue", { dialogue, willAsk: true }, "e1#0");
+    expect(seated).toMatchObject({ outcome: "seated", values: { code: code("DT"), title: expect.any(String), when: expect.any(Number), place: expect.any(String) } });
+    expect(await minh.does("register-dialogue", { dialogue, willAsk: false }, "e2#0")).toMatchObject({ outcome: "waiting", values: { position: 1 } });
+    expect(await minh.does("load-dialogue", { dialogue })).toMatchObject({ outcome: "found", values: { state: "waiting", position: 1, seatsLeft: 0, capacity: 1 } });
+    expect(await lan.does("cancel-dialogue", { dialogue }, "e3#0")).toMatchObject({ outcome: "cancelled" });
+    expect(await lan.does("cancel-dialogue", { dialogue }, "e3#0")).toMatchObject({ outcome: "cancelled" });
+    expect(world.promoted).toMatchObject([{ contact: minh.contact._id, code: code("DT") }]);
+    expect(await minh.does("register-dialogue", { dialogue, willAsk: false })).toMatchObject({ outcome: "already", values: { state: "seated" } });
+    expect((await minh.chooses("my-dialogues")).options).toEqual([{ value: dialogue, label: "Đối thoại 12/12" }]);
+    expect((await lan.chooses("my-dialogues")).options).toEqual([]);
+    expect(await lan.does("cancel-dialogue", { dialogue })).toEqual({ outcome: "not-registered" });
+  });
+
+  it("needs consent, a dialogue and its time", async () => {
+    expect(await world.person("Ai", stranger).does("register-dialogue", { dialogue })).toEqual({ outcome: "no-consent" });
+    expect(await world.person("Ai").does("register-dialogue", { dialogue: "x" })).toEqual({ outcome: "missing" });
+    await moveDialogue(world.rooms.dialogues, dialogue, now - 1, async () => {});
+    expect(await world.person("Ai").does("register-dialogue", { dialogue })).toEqual({ outcome: "closed" });
+    expect((await world.person("Ai").chooses("dialogues")).options).toEqual([]);
+  });
+});
+
+describe("questions", () => {
+  const text = "Khi nào thôn Nam Hải có đèn đường buổi tối?";
+
+  it("takes a question once, tracks it, and shows it to nobody else", async () => {
+    const lan = world.person("Lan");
+    const sent = await lan.does("submit-question", { to: dialogue, topic: "ha-tang", text, anonymous: true }, "e1#0");
+    expect(sent).toEqual({ outcome: "received", values: { code: code("CH") } });
+    expect(await lan.does("submit-question", { to: dialogue, topic: "ha-tang", text, anonymous: true }, "e1#0")).toEqual(sent);
+    expect(await world.rooms.questions.questions.countDocuments({ text })).toBe(1);
+    const typed = String(sent.values!["code"]).toLowerCase().replace("-", " ");
+    expect(await lan.does("load-question", { code: typed })).toMatchObject({ outcome: "found", values: { mine: true, state: "received", answer: "", to: "Đối thoại giữa lãnh đạo xã với thanh niên", topic: "Đường, điện, nước" } });
+    expect(await world.person("Minh").does("load-question", { code: typed })).toEqual({ outcome: "missing" });
+    expect(await world.person("Minh").does("follow-question", { code: typed })).toEqual({ outcome: "missing" });
+    expect(JSON.stringify(await world.rooms.questions.questions.find({ text }).lean())).not.toMatch(/Lan|telegram/);
+    expect((await lan.chooses("my-questions")).options).toEqual([{ value: sent.values!["code"], label: expect.stringContaining("Khi nào thôn") }]);
+  });
+
+  it("finishes a question whose process died between its two writes", async () => {
+    const lan = world.person("Lan");
+    const sent = await lan.does("submit-question", { to: "union", topic: "khac", text, anonymous: true }, "e1#0");
+    await world.rooms.questions.askers.deleteMany({});
+    expect(await lan.does("submit-question", { to: "union", topic: "khac", text, anonymous: true }, "e1#0")).toEqual(sent);
+    expect((await lan.chooses("my-questions")).options).toHaveLength(1);
+  });
+
+  it("keeps a name only with consent", async () => {
+    await world.person("Lan").does("submit-question", { to: "union", topic: "khac", text, anonymous: false });
+    await world.person("Ai", { ...stranger, profile: { name: "Ai" } }).does("submit-question", { to: "union", topic: "khac", text, anonymous: false });
+    const kept = await world.rooms.questions.questions.find({ text }).lean();
+    expect(kept.flatMap((one) => one.by ?? [])).toEqual([{ name: "Lan", branch: "Chi đoàn thôn Đông" }]);
+  });
+
+  it("sends complaints another way", async () => {
+    const lan = world.person("Lan");
+    for (const complaint of ["Em muốn tố cáo ông A nhận tiền", "toi khieu nai quyet dinh thu hoi dat", "Cán bộ xã vòi tiền dân khi làm giấy tờ"]) {
+      expect(await lan.does("submit-question", { to: "union", topic: "khac", text: complaint, anonymous: true })).toEqual({ outcome: "complaint" });
+    }
+    for (const question of ["Thủ tục khiếu nại như thế nào ạ?", "Bạn nào cao to thì được vào đội bóng chuyền?"]) {
+      expect(await lan.does("submit-question", { to: "union", topic: "khac", text: question, anonymous: true })).toMatchObject({ outcome: "received" });
+    }
+    expect(await world.rooms.questions.questions.countDocuments({ text: /tố cáo/ })).toBe(0);
+  });
+
+  it("closes with the dialogue", async () => {
+    await world.rooms.dialogues.dialogues.updateOne({ _id: dialogue }, { $set: { questionsUntil: now } });
+    expect(await world.person("Lan").does("submit-question", { to: dialogue, topic: "khac", text, anonymous: true })).toEqual({ outcome: "closed" });
+  });
+
+  it("offers earlier ones and lets people follow", async () => {
+    const lan = world.person("Lan");
+    const near = await lan.chooses("similar-questions", { text: "muốn vay vốn chăn nuôi thì nộp giấy tờ ở đâu ạ" });
+    expect(near.options[0]).toEqual({ value: "CH-2M4VAY", label: "Vay vốn cần gì?" });
+    expect((await lan.chooses("similar-questions", { text: "bao gio san van dong co den" })).options[0]?.value).toBe("CH-4W6SAN");
+    expect((await lan.chooses("similar-questions", { text: "Khi nào khám nghĩa vụ quân sự?" })).options).toEqual([]);
+    expect(await lan.does("follow-question", { code: "CH-2M4VAY" }, "e1#0")).toMatchObject({ outcome: "followed" });
+    expect(await lan.does("follow-question", { code: "CH-2M4VAY" }, "e1#0")).toMatchObject({ outcome: "followed" });
+    expect(await lan.does("follow-question", { code: "CH-2M4VAY" }, "e2#0")).toMatchObject({ outcome: "already" });
+    expect((await lan.chooses("question-topics", {}, 0, 3)).options[0]).toEqual({ value: "khoi-nghiep", label: "Hỗ trợ khởi nghiệp" });
+  });
+
+  it("gives the answer of a merged question to all who asked", async () => {
+    const { questions } = world.rooms;
+    const [lan, minh, hoa] = [world.person("Lan"), world.person("Minh"), world.person("Hoa")];
+    const ask = async (who: typeof lan): Promise<string> => String((await who.does("submit-question", { to: "union", topic: "khac", text, anonymous: true })).values!["code"]);
+    const [first, second] = [await ask(lan), await ask(minh)];
+    await publishQuestion(questions, second, true);
+    await hoa.does("follow-question", { code: second });
+    expect(await mergeQuestion(questions, second, first, now)).toBe(true);
+    await answerQuestion(questions, first, { text: "Tháng sau.", public: false, now });
+    expect((await askersOf(questions, first, "", 10)).sort()).toEqual([hoa, lan, minh].map((one) => one.contact._id).sort());
+    expect(await minh.does("load-question", { code: second })).toMatchObject({ values: { answer: "Tháng sau.", state: "answered", mine: true } });
+    expect(await hoa.does("load-question", { code: first })).toMatchObject({ values: { answer: "Tháng sau.", mine: false } });
+  });
+});
+
+describe("the person", () => {
+  it("finds branches by old village names and without diacritics", async () => {
+    const lan = world.person("Lan");
+    for (const [text, id] of [["bí thư thôn Hợp Nhất", undefined], ["thôn Hợp Nhất", "thon-dong"], ["hop nhat", "thon-dong"], ["Thôn Đông", "thon-dong"], ["nam hai", "thon-nam-hai"], ["e ở thôn bắc sơn", "thon-bac-son"], ["Hà Nội", undefined], ["thôn", undefined]] as const) {
+      const found = await lan.does("find-branch", { text });
+      if (text.startsWith("bí thư")) continue;
+      expect([text, found.values?.["id"]]).toEqual([text, id]);
+    }
+    expect((await lan.chooses("branches")).options).toHaveLength(6);
+  });
+
+  it("records consent with its proof, then keeps a profile", async () => {
+    const mai = world.person("Mai", { profile: {}, consents: {} });
+    expect(await mai.does("save-profile", { name: "Mai" })).toEqual({ outcome: "no-consent" });
+    await mai.does("record-consent", { purpose: "registration", words: "TÔI ĐỒNG Ý", guardian: false }, "e1#0");
+    await mai.tries("record-consent", { purpose: "registration", words: "TÔI ĐỒNG Ý", guardian: false }, "e1#0");
+    expect(mai.contact.consents).toEqual({ registration: true });
+    const [record, ...others] = await world.rooms.consent.records.find().lean();
+    expect(others).toEqual([]);
+    expect(record).toMatchObject({ purpose: "registration", words: "TÔI ĐỒNG Ý", channel: "telegram", guardian: false, givenAt: now });
+    expect(JSON.stringify(record)).not.toContain("bot:Mai");
+    expect(await world.rooms.consent.notices.findById(record!.noticeHash).lean()).toMatchObject({ text: expect.stringContaining("Đoàn xã Mẫu") });
+    await mai.does("save-profile", { name: "  Mai   Anh ", branch: "thon-dong", ageBand: "18-30", village: null });
+    expect(mai.contact.profile).toEqual({ name: "Mai Anh", branch: "thon-dong", ageBand: "18-30" });
+    await mai.does("save-profile", { village: "thôn Lạ" });
+    expect(mai.contact.profile).toEqual({ name: "Mai Anh", village: "thôn Lạ", ageBand: "18-30" });
+  });
+
+  it("keeps nothing of a child without a parent", async () => {
+    const be = world.person("Bé", { profile: {}, consents: {} });
+    await be.does("record-consent", { purpose: "registration", words: "TÔI ĐỒNG Ý", guardian: false });
+    expect(await be.does("save-profile", { ageBand: "under-16" })).toEqual({ outcome: "no-consent" });
+    await be.does("record-consent", { purpose: "registration", words: "TÔI ĐỒNG Ý / BỐ MẸ TÔI ĐỒNG Ý", guardian: true });
+    expect(await be.does("save-profile", { ageBand: "under-16" })).toMatchObject({ outcome: "saved" });
+  });
+
+  it("ends everything that hung on a withdrawn consent", async () => {
+    const lan = world.person("Lan");
+    await lan.does("record-consent", { purpose: "registration", words: "TÔI ĐỒNG Ý" });
+    await lan.does("join-club", { club: "bong-da" });
+    await lan.does("register-dialogue", { dialogue, willAsk: false });
+    await lan.does("submit-question", { to: "union", topic: "khac", text: "Bao giờ có sân cầu lông?", anonymous: false });
+    expect(await lan.tries("withdraw-consent", { purpose: "registration" }, "e9#0")).toMatchObject({ outcome: "withdrawn" });
+    expect(await lan.does("withdraw-consent", { purpose: "registration" }, "e9#0")).toMatchObject({ outcome: "withdrawn" });
+    expect(lan.contact).toMatchObject({ profile: {}, consents: { registration: false } });
+    expect(await lan.does("withdraw-consent", { purpose: "registration" })).toEqual({ outcome: "none" });
+    expect((await lan.chooses("my-clubs")).options).toEqual([]);
+    expect((await lan.chooses("my-dialogues")).options).toEqual([]);
+    expect((await world.rooms.questions.questions.findOne({ text: /cầu lông/ }).lean())?.by).toBeUndefined();
+    expect((await world.rooms.consent.records.findOne().lean())?.withdrawnAt).toBe(now);
+  });
+
+  it("shows everything and deletes it", async () => {
+    const [lan, minh] = [world.person("Lan"), world.person("Minh")];
+    await lan.does("record-consent", { purpose: "registration", words: "TÔI ĐỒNG Ý" });
+    await lan.does("join-club", { club: "bong-da", motivation: "vui" });
+    await lan.does("register-dialogue", { dialogue, willAsk: true });
+    await lan.does("request-person", { reason: "hỏi việc", urgent: false });
+    const alone = String((await lan.does("submit-question", { to: "union", topic: "khac", text: "Câu chỉ mình mình hỏi thôi", anonymous: false })).values!["code"]);
+    const shared = String((await lan.does("submit-question", { to: "union", topic: "khac", text: "Câu nhiều người cùng hỏi", anonymous: false })).values!["code"]);
+    await publishQuestion(world.rooms.questions, shared, true);
+    await minh.does("follow-question", { code: shared });
+    const { summary } = (await lan.does("my-data")).values as { summary: string };
+    for (const part of ["Lan", "Chi đoàn thôn Đông", "18 đến 30", "CLB Bóng đá xã Mẫu", "Đối thoại", alone, shared, "23/11/2026"]) expect(summary).toContain(part);
+    expect(summary).not.toMatch(/my-data:|\{|undefined/);
+
+    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", forget: true });
+    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", forget: true });
+    expect(world.forgotten).toContain(lan.contact._id);
+    const everything = await Promise.all((await world.connection.db!.listCollections().toArray()).map(({ name }) => world.connection.db!.collection(name).find().toArray()));
+    expect(JSON.stringify(everything)).not.toMatch(/bot:Lan|"name":"Lan"|Câu chỉ mình/);
+    expect(await world.rooms.questions.questions.exists({ _id: shared })).not.toBeNull();
+    expect(await world.rooms.dialogues.dialogues.findById(dialogue).lean()).toMatchObject({ seating: { left: 50, waiting: 0, claims: [] } });
+    expect(await world.rooms.consent.records.findOne().lean()).toMatchObject({ erasedAt: now });
+    expect(((await lan.does("my-data")).values as { summary: string }).summary).not.toContain("CLB");
+  });
+
+  it("changes language and notices", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("stop-messages")).toMatchObject({ outcome: "stopped" });
+    expect(await lan.does("stop-messages")).toEqual({ outcome: "already" });
+    expect(await lan.does("start-messages")).toMatchObject({ outcome: "started" });
+    expect(await lan.does("start-messages")).toEqual({ outcome: "already" });
+    await lan.does("set-locale", { locale: "en" });
+    expect((await lan.chooses("club-kinds")).options[0]?.label).toBe("Sport");
+  });
+
+  it("asks for a person once, and more urgently", async () => {
+    const lan = world.person("Lan");
+    const first = await lan.does("request-person", { reason: "hỏi", urgent: false }, "e1#0");
+    expect(first).toEqual({ outcome: "requested", values: { ref: code("HT") } });
+    expect(await lan.does("request-person", { reason: "urgent", urgent: true }, "e2#0")).toEqual(first);
+    expect(await world.rooms.handovers.handovers.find().lean()).toMatchObject([{ urgent: true, state: "waiting" }]);
+  });
+});
+
+describe("answers", () => {
+  it("shows one and suggests the nearest", async () => {
+    const asked = await openWorld(engines.mongodbUri, [{ kind: "answer", id: "faq-001" }, { kind: "flow", id: "join-club" }, { kind: "flow", id: "welcome" }, { kind: "answer", id: "faq-001" }, { kind: "flow", id: "leave-club" }]);
+    const lan = asked.person("Lan");
+    expect(await lan.does("show-answer", { answer: "faq-001" })).toMatchObject({ outcome: "found", values: { localityDependent: false, text: expect.stringContaining("16") } });
+    expect(await lan.does("show-answer", { answer: "faq-999" })).toEqual({ outcome: "missing" });
+    const { options } = await lan.chooses("suggestions", { text: "x" });
+    expect(options.map((one) => one.value)).toEqual(["a:faq-001", "f:join-club", "f:leave-club"]);
+    for (const { label } of options) expect(label).not.toContain(":");
+    await asked.close();
+  });
+});
