@@ -81,6 +81,21 @@ describe("a dialogue and its people", { timeout: 60_000 }, () => {
     expect(next.out).toMatch(/sent 1, failed 0, unknown 0, opted out 1, out of reach 1/);
   });
 
+  it("brings the answer to everybody who asked, also to one who stopped notices", async () => {
+    await go(nga, { say: "gửi câu hỏi" }, /gửi câu hỏi cho ai/);
+    await go(nga, { choose: "Đoàn xã" }, /chuyện gì/);
+    await go(nga, { say: "1" }, /viết câu hỏi/);
+    await go(nga, { say: "Bao giờ thư viện xã mở cửa buổi tối cho học sinh ôn thi ạ?" }, /kèm tên hay ẩn danh/);
+    await go(nga, { choose: "Ẩn danh" }, /xem lại/);
+    const sent = await go(nga, { choose: "Gửi đi" }, /Mã theo dõi/);
+    const tracking = /CH-[A-Z0-9]{6}/.exec(sent.text)![0];
+    expect((await cli("questions", "list")).out).toContain(tracking);
+    await cli("questions", "answer", tracking, "Từ tháng sau thư viện mở đến 21 giờ.");
+    const answer = await hear(nga, /Từ tháng sau thư viện mở đến 21 giờ/);
+    expect(answer.text).toContain(tracking);
+    await go(nga, { say: `tình trạng câu hỏi ${tracking}` }, /Từ tháng sau thư viện mở/);
+  });
+
   it("tells a cancellation once", async () => {
     await cli("dialogues", "cancel", dialogue);
     await hear(minh, /Buổi nhỏ» ngày .* đã hủy/);

@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { FaqEntry } from "../../answers/index.ts";
 import type { ContactId } from "../../core/contact-id.ts";
+import { shortCode } from "../../core/short-code.ts";
 import type { TellPromotion } from "../../dialogues/index.ts";
 import type { FeatureRooms } from "./rooms.ts";
 
@@ -28,22 +29,11 @@ export type EffectTools = EffectPorts & {
 
 export type Shelf = { rooms: FeatureRooms; tools: EffectTools };
 
-/** No 0 O 1 I L U V: nothing that looks or sounds like another. */
-const alphabet = "23456789ABCDEFGHJKMNPQRSTWXYZ";
-const digits = "23456789";
-
 export function createTools(ports: EffectPorts): EffectTools {
-  const hash = (text: string): Buffer => createHmac("sha256", ports.secret).update(text).digest();
   return {
     ...ports,
     timeZone: ports.timeZone ?? "Asia/Ho_Chi_Minh",
-    mark: (key) => hash(`mark|${key}`).toString("base64url").slice(0, 22),
-    code(prefix, key, attempt = 0) {
-      const bytes = hash(`code|${prefix}|${key}|${attempt}`);
-      const letters = Array.from({ length: 6 }, (_, i) => alphabet[bytes[i]! % alphabet.length]!);
-      // At least one digit, so that a code is never taken for a word of the talk around it.
-      if (!letters.some((letter) => digits.includes(letter))) letters[bytes[6]! % 6] = digits[bytes[7]! % digits.length]!;
-      return `${prefix}-${letters.join("")}`;
-    },
+    mark: (key) => createHmac("sha256", ports.secret).update(`mark|${key}`).digest("base64url").slice(0, 22),
+    code: (prefix, key, attempt) => shortCode(prefix, ports.secret, key, attempt),
   };
 }
