@@ -34,8 +34,8 @@ export type BroadcastModels = { broadcasts: Model<Broadcast>; chunks: Model<Chun
 export function broadcastModels(connection: Connection): BroadcastModels {
   const broadcast = new Schema<Broadcast>(
     { _id: String, kind: String, audience: Schema.Types.Mixed, content: Schema.Types.Mixed, state: { type: String, index: true }, cursor: String, chunks: Number, total: Number, createdAt: Number },
-    { versionKey: false, minimize: false },
+    { versionKey: false, minimize: false, autoIndex: false, autoCreate: false },
   );
-  const chunk = new Schema<Chunk>({ _id: String, broadcast: { type: String, index: true }, people: [String], states: Schema.Types.Mixed }, { versionKey: false, minimize: false });
+  const chunk = new Schema<Chunk>({ _id: String, broadcast: { type: String, index: true }, people: [String], states: Schema.Types.Mixed }, { versionKey: false, minimize: false, autoIndex: false, autoCreate: false });
   return { broadcasts: connection.model<Broadcast>("broadcasts", broadcast), chunks: connection.model<Chunk>("broadcast-chunks", chunk, "broadcast-chunks") };
 }

@@ -4,7 +4,7 @@ export {
 } from "./model.ts";
 export { questionTopics, topicName } from "./topics.ts";
 export { isComplaint } from "./is-complaint.ts";
-export { submitQuestion, type NewQuestion } from "./submit-question.ts";
+export { submitQuestion, submittedBefore, type NewQuestion } from "./submit-question.ts";
 export { readQuestion, type QuestionView } from "./read-question.ts";
 export { followQuestion, type FollowResult } from "./follow-question.ts";
 export { similarQuestions } from "./similar-questions.ts";

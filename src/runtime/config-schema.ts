@@ -82,6 +82,7 @@ export const settings = {
 
   REMINDERS_BEFORE: { schema: durations("24h,2h"), help: "How long before a dialogue its people are reminded.", fallback: "24h,2h" },
   MESSAGE_RETENTION: { schema: milliseconds("90d"), help: "How long conversations are kept.", fallback: "90d" },
+  CONSENT_PROOF_RETENTION: { schema: milliseconds("1095d"), help: "How long the nameless proof of an ended consent is kept.", fallback: "1095d" },
   REORDER_WINDOW_MS: { schema: wholeNumber(20, 0, 2000), help: "How long a message waits for an earlier one of the same person that is still on the way." },
   WORKER_CONCURRENCY: { schema: wholeNumber(24, 1, 512), help: "How many people one worker process serves at once." },
 } satisfies Record<string, Setting>;

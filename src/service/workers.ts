@@ -1,5 +1,7 @@
 import { Worker, type Job } from "bullmq";
 import { closeFinished, recordOutcomes } from "../broadcasts/index.ts";
+import { expireMemberships } from "../clubs/index.ts";
+import { expireConsentProofs } from "../consent/index.ts";
 import { alignDialogueNotices, remindDialogue, type NoticePorts } from "../jobs/dialogue-notices.ts";
 import { createInbox } from "../jobs/inbox.ts";
 import { LaneWorker, subscribeWakes } from "../jobs/lane-worker.ts";
@@ -65,6 +67,8 @@ export function startScheduler(service: Service): Stoppable {
     { name: "align-dialogue-notices", everyMs: minute, run: () => alignDialogueNotices(notices) },
     { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
     { name: "expire-messages", everyMs: 60 * minute, run: () => service.log.expire(Date.now() - config.MESSAGE_RETENTION) },
+    { name: "expire-memberships", everyMs: 60 * minute, run: () => expireMemberships(rooms.clubs, Date.now() - config.MESSAGE_RETENTION) },
+    { name: "expire-consent-proofs", everyMs: 60 * minute, run: () => expireConsentProofs(rooms.consent, Date.now() - config.CONSENT_PROOF_RETENTION) },
   ];
   void alignDialogueNotices(notices).catch((error: unknown) => logger.error({ err: error }, "reminders could not be planned"));
   return startUpkeep(chores, logger);

@@ -4,7 +4,7 @@ import { branches, type Unit, type UnitModels } from "./model.ts";
 /** What a place is called before its name. Folded, longest first where one begins another. */
 const kinds = ["chi doan", "thon", "lang", "xom", "ban", "ap", "khu pho", "to dan pho", "khu", "to", "doi"].map((words) => words.split(" "));
 /** What may stand before a place somebody tells of, besides its kind: "em ở", "nhà mình bên". Folded. */
-const before = new Set(["da", "em", "minh", "toi", "to", "chau", "con", "anh", "chi", "o", "tai", "nha", "ben", "que", "cua", "dang", "song", "thuoc", "sinh", "hoat", ...kinds.flat()]);
+const before = new Set(["da", "em", "e", "minh", "mk", "toi", "tui", "to", "chau", "con", "anh", "chi", "o", "tai", "nha", "ben", "que", "cua", "dang", "song", "thuoc", "sinh", "hoat", ...kinds.flat()]);
 /** What may follow: a bigger place, "cũ", politeness. Folded. */
 const after = new Set(["xa", "phuong", "huyen", "quan", "thi", "tinh", "tp", "cu", "nay", "do", "day", "a", "nhe", "nha", "ah"]);
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { FaqEntry } from "../../answers/index.ts";
+import type { FaqEntry, Understanding } from "../../answers/index.ts";
 import type { ContactId } from "../../core/contact-id.ts";
 import { shortCode } from "../../core/short-code.ts";
 import type { TellPromotion } from "../../dialogues/index.ts";
@@ -9,7 +9,7 @@ import type { FeatureRooms } from "./rooms.ts";
 export type EffectPorts = {
   /** Says to somebody from the waiting list that a seat became free. The same promotion may come twice, with the same id: one message. */
   tellPromotion: TellPromotion;
-  understanding: { understand(text: string): { candidates: readonly { kind: "flow" | "answer"; id: string }[] } };
+  understanding: { understand(text: string): Pick<Understanding, "candidates"> };
   answers: readonly FaqEntry[];
   /** Key of codes, marks and pseudonyms. With another one, acts played again after a crash look new, and proofs of consent are no longer found. */
   secret: string;

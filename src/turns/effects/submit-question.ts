@@ -1,5 +1,5 @@
 import { dialogueById, takesQuestions } from "../../dialogues/index.ts";
-import { isComplaint, submitQuestion as submit, topicName } from "../../questions/index.ts";
+import { isComplaint, submitQuestion as submit, submittedBefore, topicName } from "../../questions/index.ts";
 import type { Contact } from "../../storage/contact.ts";
 import { unitById } from "../../units/index.ts";
 import type { Effect } from "../effect-contract.ts";
@@ -11,17 +11,15 @@ export const submitQuestion = ({ rooms, tools }: Shelf): Effect => ({
   name: "submit-question",
   outcomes: ["received", "closed", "complaint"],
   async run(args, { contact, key, now }) {
-    const text = textOf(args, "text", 1000).normalize("NFC");
+    const text = textOf(args, "text", 1000);
     if (isComplaint(text)) return { outcome: "complaint" };
     const to = textOf(args, "to") || "union";
-    const dialogue = to === "union" ? undefined : await dialogueById(rooms.dialogues, to);
-    if (text === "" || (to !== "union" && !(dialogue && takesQuestions(dialogue, now)))) return { outcome: "closed" };
+    const act = { mark: tools.mark(key), codeOf: (attempt: number) => tools.code("CH", key, attempt) };
+    if (text === "" || !((await isOpen(rooms, to, now)) || (await submittedBefore(rooms.questions, act)))) return { outcome: "closed" };
     const topic = textOf(args, "topic");
     const by = args["anonymous"] === false ? await nameOf(contact, rooms) : undefined;
-    const code = await submit(rooms.questions, {
-      to, topic: topicName(topic, "vi") ? topic : "khac", text, contact: contact._id, mark: tools.mark(key), now, codeOf: (attempt) => tools.code("CH", key, attempt), ...(by ? { by } : {}),
-    });
-    return { outcome: "received", values: { code } };
+    const question = { to, topic: topicName(topic, "vi") ? topic : "khac", text, contact: contact._id, now, ...act, ...(by ? { by } : {}) };
+    return { outcome: "received", values: { code: await submit(rooms.questions, question) } };
   },
 });
 
@@ -31,4 +29,11 @@ async function nameOf(contact: Contact, rooms: Shelf["rooms"]): Promise<{ name: 
   if (!mayRegister(contact) || !name) return undefined;
   const home = branch ? ((await unitById(rooms.units, branch))?.name ?? branch) : village;
   return home ? { name, branch: home } : { name };
+}
+
+/** The Union always listens, a dialogue until its closing date. */
+async function isOpen(rooms: Shelf["rooms"], to: string, now: number): Promise<boolean> {
+  if (to === "union") return true;
+  const dialogue = await dialogueById(rooms.dialogues, to);
+  return dialogue !== undefined && takesQuestions(dialogue, now);
 }

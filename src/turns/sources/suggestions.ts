@@ -5,6 +5,8 @@ import { pageOf, shortened } from "./page-of.ts";
 
 const mostSuggestions = 3;
 const longestLabel = 60;
+/** Below this the words only touch: offering it would look like a guess. */
+const nearEnough = 0.25;
 
 /** What a flow is called on a button; a flow that is not here is not suggested. */
 const flowLabels: Record<string, string> = {
@@ -30,7 +32,8 @@ export const suggestions = ({ tools }: Shelf): Source => {
   return {
     name: "suggestions",
     async options(args, page, size, { text }) {
-      const near = tools.understanding.understand(textOf(args, "text", 1000)).candidates.flatMap(({ kind, id }) => {
+      const near = tools.understanding.understand(textOf(args, "text", 1000)).candidates.flatMap(({ kind, id, score }) => {
+        if (score < nearEnough) return [];
         const key = flowLabels[id];
         if (kind === "flow") return key ? [{ value: `f:${id}`, label: text(key) }] : [];
         const label = titles.get(id);

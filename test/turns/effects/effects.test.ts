@@ -144,6 +144,21 @@ describe("questions", () => {
     expect(await world.person("Lan").does("submit-question", { to: dialogue, topic: "khac", text, anonymous: true })).toEqual({ outcome: "closed" });
   });
 
+  it("remembers what was asked in time when the act is played again after the closing", async () => {
+    const lan = world.person("Lan");
+    const sent = await lan.does("submit-question", { to: dialogue, topic: "khac", text, anonymous: true }, "e1#0");
+    await world.rooms.dialogues.dialogues.updateOne({ _id: dialogue }, { $set: { questionsUntil: now } });
+    expect(await lan.does("submit-question", { to: dialogue, topic: "khac", text, anonymous: true }, "e1#0")).toEqual(sent);
+    expect(await lan.does("submit-question", { to: dialogue, topic: "khac", text, anonymous: true }, "e2#0")).toEqual({ outcome: "closed" });
+  });
+
+  it("keeps a long text as it was typed, and never half an emoji", async () => {
+    const lan = world.person("Lan");
+    const long = `Câu hỏi: ${"🙂".repeat(991)}`;
+    await lan.does("submit-question", { to: "union", topic: "khac", text: `${long}🙂`.normalize("NFD"), anonymous: true });
+    expect((await world.rooms.questions.questions.findOne({ text: /^Câu hỏi/ }).lean())?.text).toBe(long);
+  });
+
   it("offers earlier ones and lets people follow", async () => {
     const lan = world.person("Lan");
     const near = await lan.chooses("similar-questions", { text: "muốn vay vốn chăn nuôi thì nộp giấy tờ ở đâu ạ" });
@@ -176,7 +191,6 @@ describe("the person", () => {
     const lan = world.person("Lan");
     for (const [text, id] of [["bí thư thôn Hợp Nhất", undefined], ["thôn Hợp Nhất", "thon-dong"], ["hop nhat", "thon-dong"], ["Thôn Đông", "thon-dong"], ["nam hai", "thon-nam-hai"], ["e ở thôn bắc sơn", "thon-bac-son"], ["Hà Nội", undefined], ["thôn", undefined]] as const) {
       const found = await lan.does("find-branch", { text });
-      if (text.startsWith("bí thư")) continue;
       expect([text, found.values?.["id"]]).toEqual([text, id]);
     }
     expect((await lan.chooses("branches")).options).toHaveLength(6);
@@ -269,7 +283,8 @@ describe("the person", () => {
 
 describe("answers", () => {
   it("shows one and suggests the nearest", async () => {
-    const asked = await openWorld(engines.mongodbUri, [{ kind: "answer", id: "faq-001" }, { kind: "flow", id: "join-club" }, { kind: "flow", id: "welcome" }, { kind: "answer", id: "faq-001" }, { kind: "flow", id: "leave-club" }]);
+    const near = (kind: "flow" | "answer", id: string, score = 0.5) => ({ kind, id, score });
+    const asked = await openWorld(engines.mongodbUri, [near("answer", "faq-002", 0.2), near("answer", "faq-001"), near("flow", "join-club"), near("flow", "welcome"), near("answer", "faq-001"), near("flow", "leave-club")]);
     const lan = asked.person("Lan");
     expect(await lan.does("show-answer", { answer: "faq-001" })).toMatchObject({ outcome: "found", values: { localityDependent: false, text: expect.stringContaining("16") } });
     expect(await lan.does("show-answer", { answer: "faq-999" })).toEqual({ outcome: "missing" });

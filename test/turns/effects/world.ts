@@ -1,6 +1,6 @@
 import type { Connection } from "mongoose";
 import { resolve } from "node:path";
-import { loadAnswers } from "../../../src/answers/index.ts";
+import { loadAnswers, type Candidate } from "../../../src/answers/index.ts";
 import type { Values } from "../../../src/conversation/definition.ts";
 import type { Promotion } from "../../../src/dialogues/index.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
@@ -36,7 +36,7 @@ export type Person = {
 };
 
 /** The sample commune in a database of its own. `candidates` is what the understanding makes of every text. */
-export async function openWorld(uri: string, candidates: { kind: "flow" | "answer"; id: string }[] = []): Promise<World> {
+export async function openWorld(uri: string, candidates: Candidate[] = []): Promise<World> {
   const connection = await connectMongo(uri, { database: `effects-${process.pid}-${databases++}` });
   const rooms = await openFeatureRooms(connection);
   await loadSample(rooms, now);
