@@ -41,7 +41,7 @@ it("offers only public ones that were accepted, and follows what is published an
   expect(await near("Vay vốn cần giấy tờ gì?", later + 120_000)).toEqual(["CH-PRI222"]);
 });
 
-it("takes two milliseconds among five thousand, thirty at most, however many ask at once", async () => {
+it("takes thirty milliseconds at most among five thousand, also when many ask at once", async () => {
   const words = "đường điện nước sân bóng vốn nghề việc làm trường lớp hè trại môi trường rác cây đèn chợ bến đò cầu xe lịch họp giấy tờ hồ sơ nhập ngũ máu quỹ vay lãi".split(" ");
   const text = (i: number) => Array.from({ length: 12 }, (_, k) => words[(i * 7 + k * k * 3 + ((i >> k) & 1)) % words.length]).join(" ") + ` số ${i}`;
   await questions.questions.insertMany(Array.from({ length: 5000 }, (_, i) => asked(`CH-${String(i).padStart(6, "0")}`, text(i))));
@@ -54,5 +54,4 @@ it("takes two milliseconds among five thousand, thirty at most, however many ask
   }
   const middle = times.sort((a, b) => a - b)[25]!;
   expect(middle, `median of ${middle.toFixed(1)} ms`).toBeLessThan(30);
-  console.log(`similar questions: ${middle.toFixed(1)} ms median`);
 });

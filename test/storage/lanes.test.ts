@@ -133,6 +133,14 @@ describe("a lane", () => {
     expect(texts(claims[0]!)).toEqual(["earlier", "late"]);
   });
 
+  it("ends an item once although the word of it comes twice", async () => {
+    await lanes.add("in", [item("lan", "a"), item("lan", "b")]);
+    const claim = await claimOne();
+    const end = () => lanes.finish(claim, claim.members[0]!, { release: false, adds: [{ family: "out", contact: "lan", json: '"reply"' }] });
+    expect([await end(), await end()]).toEqual([true, true]);
+    expect(await redis.zcard(`${lanes.prefix}out:l:lan`)).toBe(1);
+  });
+
   it("forgets what waits to be sent to a person", async () => {
     await lanes.add("out", [item("lan", "a")]);
     await lanes.add("bulk", [item("lan", "b")]);

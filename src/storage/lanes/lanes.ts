@@ -1,7 +1,8 @@
 import type { Redis } from "ioredis";
 import { laneScripts } from "./scripts.ts";
 
-export type Family = "in" | "out" | "bulk";
+const families = ["in", "out", "bulk"] as const;
+export type Family = (typeof families)[number];
 
 /** Something to do for one person. `id` drops duplicates for 72 hours; `order` is the place in the person's list. */
 export type LaneItem = { contact: string; id?: string; order?: number; json: string };
@@ -96,9 +97,13 @@ export class Lanes {
     return Number(await this.scripts.laneRing(this.prefix, most));
   }
 
-  /** Removes everything that waits to be sent to this person, and their timer. */
+  /** Removes everything that waits to be sent to this person, their timer, and what of theirs was set aside. */
   async forget(contact: string): Promise<void> {
     await this.scripts.laneForget(this.prefix, contact);
+    for (const family of families) {
+      const aside = (await this.failed(family)).filter((row) => row.contact === contact).map((row) => row.id);
+      if (aside.length > 0) await this.redis.hdel(`${this.prefix}${family}:failed`, ...aside);
+    }
   }
 
   /** Lanes with work in a family. */

@@ -77,7 +77,8 @@ const finishScript = `${shared}
 local family, contact = ARGV[2], ARGV[3]
 local f = P .. family
 if redis.call('HGET', f .. ':held', contact) ~= ARGV[4] then return 0 end
-redis.call('ZREM', f .. ':l:' .. contact, ARGV[5])
+-- A command that was carried out but whose answer got lost with the connection comes again: then the item is gone already.
+if redis.call('ZREM', f .. ':l:' .. contact, ARGV[5]) == 0 then return 1 end
 redis.call('HDEL', f .. ':tries', contact)
 redis.call('HDEL', f .. ':crashes', contact)
 if ARGV[9] == 'clear' then

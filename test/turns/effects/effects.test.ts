@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answerQuestion, askersOf, mergeQuestion, publishQuestion } from "../../../src/questions/index.ts";
 import { moveDialogue } from "../../../src/dialogues/index.ts";
@@ -22,6 +23,13 @@ it("keeps what flows were promised", () => {
   const known = knownActs();
   expect(Object.fromEntries(known.effects)).toEqual(promisedEffects);
   expect([...known.sources].sort()).toEqual([...promisedSources].sort());
+});
+
+it("plays every effect and offers every source here", () => {
+  const tests = readFileSync(import.meta.filename, "utf8");
+  const unplayed = Object.keys(promisedEffects).filter((name) => !tests.includes(`does("${name}"`));
+  const unoffered = promisedSources.filter((name) => !tests.includes(`chooses("${name}"`));
+  expect({ unplayed, unoffered }).toEqual({ unplayed: [], unoffered: [] });
 });
 
 describe("clubs", () => {
