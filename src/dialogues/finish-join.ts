@@ -37,15 +37,13 @@ function registrationFrom(dialogue: string, claim: JoinClaim, { ticket, position
   };
 }
 
-/** False when a registration of this generation, or a later one, is there already. */
+/**
+ * Fits only the registration the claim was made for, and never inserts: what stalled while the person was forgotten must not
+ * bring them back. False: forgotten, or a registration of this generation or a later one is there already.
+ */
 async function write(models: DialogueModels, { _id, ...fields }: Registration): Promise<boolean> {
   await models.between?.("write registration");
   const earlier = { promotion: 1, promotedAt: 1, leave: 1, was: 1, leaveMark: 1, cancelledAt: 1 } as const;
-  try {
-    await models.registrations.updateOne({ _id, generation: { $lt: fields.generation } }, { $set: fields, $unset: earlier }, { upsert: true });
-    return true;
-  } catch (error) {
-    if ((error as { code?: number }).code !== 11000) throw error;
-    return false;
-  }
+  const written = await models.registrations.updateOne({ _id, generation: fields.generation - 1 }, { $set: fields, $unset: earlier });
+  return written.matchedCount === 1;
 }

@@ -58,7 +58,7 @@ export type Registration = {
   dialogue: string;
   contact: ContactId;
   state: "seated" | "waiting" | "cancelled";
-  /** Which time the person registers: 1, and one more after each cancellation. */
+  /** One more each time the person registers. Begins anywhere (see `openFile`), so that a forgotten person's numbers do not come again. */
   generation: number;
   /** The claim that made this registration. */
   claim: string;

@@ -3,6 +3,7 @@ import { beginClaim, claimKey, newClaimId } from "./claims.ts";
 import { positionOf, seatsLeft } from "./dialogue-lists.ts";
 import { finishOwnClaims } from "./finish-claims.ts";
 import { finishJoin } from "./finish-join.ts";
+import { openFile } from "./open-file.ts";
 import { dialogueById, registrationOf, type DialogueCard, type DialogueModels, type JoinClaim, type Registration } from "./model.ts";
 import { promote, type TellPromotion } from "./promote.ts";
 
@@ -18,6 +19,7 @@ const mostRounds = 200;
  * between any two writes. The same `mark` again hears what it heard. Consent is the caller's to check.
  */
 export async function registerForDialogue(models: DialogueModels, wish: RegisterWish, tell: TellPromotion): Promise<RegisterResult> {
+  let claimedBefore = false;
   for (let round = 0; round < mostRounds; round++) {
     const [dialogue, before] = await Promise.all([dialogueById(models, wish.dialogue), registrationOf(models, wish.dialogue, wish.contact)]);
     if (!dialogue || dialogue.state === "cancelled") return { outcome: "missing" };
@@ -27,11 +29,16 @@ export async function registerForDialogue(models: DialogueModels, wish: Register
       return standing(models, dialogue, before, wish.mark);
     }
     if (dialogue.state !== "open" || dialogue.startsAt <= wish.now) return { outcome: "closed" };
-    const claimed = await claimPlace(models, dialogue, wish, (before?.generation ?? 0) + 1);
+    // Forgotten while this act was under way: it must not begin anew for somebody who has just been deleted.
+    if (!before && claimedBefore) return { outcome: "closed" };
+    const file = before ?? (await openFile(models, wish));
+    if (file?.state !== "cancelled") continue;
+    const claimed = await claimPlace(models, dialogue, wish, file.generation + 1);
     if (!claimed) {
       await finishOwnClaims(models, wish.dialogue, wish.contact, tell, wish.now);
       continue;
     }
+    claimedBefore = true;
     const { claim, ticket, position } = claimed;
     const became = await finishJoin(models, wish.dialogue, claim, { ticket, position });
     if (!claim.seat || !became) await promote(models, wish.dialogue, tell, wish.now);

@@ -4,8 +4,8 @@ import { z } from "zod";
 type Setting = { schema: z.ZodType; help: string; secret?: true; /** The default as it is written, where that differs from the value. */ fallback?: string };
 
 const text = z.string().trim().min(1);
-const optionalText = z.preprocess((value) => (value === "" ? undefined : value), text.optional());
-const url = z.preprocess((value) => (value === "" ? undefined : value), z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).transform((value) => value.replace(/\/+$/, "")));
+const optionalText = text.optional();
+const url = z.url({ protocol: /^https?$/, error: "must be an http(s) address" }).transform((value) => value.replace(/\/+$/, ""));
 const wholeNumber = (fallback: number, least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error }).default(fallback);
@@ -55,7 +55,7 @@ export const settings = {
   DATA_DIR: { schema: text.default("./data"), help: "Folder of the embedded engines' data." },
   MONGODB_URI: { schema: optionalText, help: "MongoDB to use; without it an embedded store is started.", secret: true },
   REDIS_URL: { schema: optionalText, help: "Redis to use; without it an embedded one is started.", secret: true },
-  SECRET_KEY: { schema: z.preprocess((value) => (value === "" ? undefined : value), z.string().min(32, "must have at least 32 characters").optional()), help: "Signs cookies and codes; made and kept in DATA_DIR when absent.", secret: true },
+  SECRET_KEY: { schema: z.string().min(32, "must have at least 32 characters").optional(), help: "Signs cookies and codes; made and kept in DATA_DIR when absent.", secret: true },
   ROLES: { schema: roles, help: "What this process does: web, worker, scheduler." },
   LOG_LEVEL: { schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"), help: "How much is logged." },
   DEFAULT_LOCALE: { schema: z.enum(["vi", "en"]).default("vi"), help: "Language of people whose language is not known." },
@@ -76,8 +76,8 @@ export const settings = {
   MESSENGER_VERIFY_TOKEN: { schema: optionalText, help: "Word typed into Meta's webhook form.", secret: true },
   MESSENGER_API_URL: { schema: url.default("https://graph.facebook.com"), help: "Graph API; the version is added when absent." },
 
-  TELEGRAM_BOT_TOKEN: { schema: z.preprocess((value) => (value === "" ? undefined : value), z.string().regex(/^\d+:\S+$/, "must look like 123456:ABC...").optional()), help: "Token from @BotFather.", secret: true },
-  TELEGRAM_WEBHOOK_SECRET: { schema: z.preprocess((value) => (value === "" ? undefined : value), z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, "may hold only letters, digits, _ and -").optional()), help: "Secret given to setWebhook.", secret: true },
+  TELEGRAM_BOT_TOKEN: { schema: z.string().regex(/^\d+:\S+$/, "must look like 123456:ABC...").optional(), help: "Token from @BotFather.", secret: true },
+  TELEGRAM_WEBHOOK_SECRET: { schema: z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, "may hold only letters, digits, _ and -").optional(), help: "Secret given to setWebhook.", secret: true },
   TELEGRAM_API_URL: { schema: url.default("https://api.telegram.org"), help: "Telegram Bot API." },
 
   REMINDERS_BEFORE: { schema: durations("24h,2h"), help: "How long before a dialogue its people are reminded.", fallback: "24h,2h" },

@@ -28,7 +28,8 @@ export function checkConfig(environment: Record<string, string | undefined>): { 
   const values: Record<string, unknown> = {};
   const faults: ConfigFault[] = [];
   for (const [name, setting] of Object.entries(settings)) {
-    const result = setting.schema.safeParse(environment[name]);
+    // An empty value is how .env files and compose files say "not set".
+    const result = setting.schema.safeParse(environment[name]?.trim() === "" ? undefined : environment[name]);
     if (result.success) values[name] = result.data;
     else faults.push({ name, sentence: `${name} ${sentenceOf(result.error.issues[0]?.message)}.`, fatal: true });
   }

@@ -1,50 +1,13 @@
-import type { Connection } from "mongoose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cancelRegistration, changeCapacity, createDialogue, dialogueModels, registerForDialogue, settleDialogues, type DialogueModels, type Promotion, type TellPromotion } from "../../src/dialogues/index.ts";
-import { connectMongo } from "../../src/storage/mongo.ts";
-import { startEngines, type TestEngines } from "../kit/engines.ts";
+import { changeCapacity, settleDialogues, type DialogueModels, type Promotion } from "../../src/dialogues/index.ts";
 import { until } from "../kit/until.ts";
+import { cancel, contactOf, holdAt, now, openHalls, register, silent, state, type Halls } from "./hall.ts";
 
-const now = Date.parse("2026-11-20T02:00:00Z");
-const contactOf = (n: number): string => `telegram:bot:${String(n).padStart(4, "0")}`;
+let halls: Halls;
+const hall = (capacity: number, processes = 1): Promise<DialogueModels[]> => halls.hall(capacity, processes);
 
-let engines: TestEngines;
-let databases = 0;
-const open: Connection[] = [];
-
-beforeAll(async () => {
-  engines = await startEngines({ docstore: true });
-});
-afterAll(async () => {
-  for (const connection of open) await connection.close();
-  await engines.stop();
-});
-
-/** Several connections to one new database, as several processes would have. */
-async function hall(capacity: number, processes = 1): Promise<DialogueModels[]> {
-  const database = `seats-${databases++}`;
-  const models: DialogueModels[] = [];
-  for (let i = 0; i < processes; i++) {
-    const connection = await connectMongo(engines.mongodbUri, { database });
-    open.push(connection);
-    models.push(dialogueModels(connection));
-  }
-  await models[0]!.dialogues.createIndexes();
-  await models[0]!.registrations.createIndexes();
-  await createDialogue(models[0]!, { _id: "dt", title: "Đối thoại", label: "Đối thoại", theme: "Vốn vay", place: "Hội trường", startsAt: now + 86_400_000, capacity });
-  return models;
-}
-
-const register = (models: DialogueModels, n: number, mark: string, tell: TellPromotion = silent) =>
-  registerForDialogue(models, { dialogue: "dt", contact: contactOf(n), code: `DT-${n}`, willAsk: false, locale: "vi", mark, now }, tell);
-const cancel = (models: DialogueModels, n: number, mark: string, tell: TellPromotion = silent) => cancelRegistration(models, { dialogue: "dt", contact: contactOf(n), mark, now }, tell);
-const silent = async (): Promise<void> => {};
-
-async function state(models: DialogueModels) {
-  const dialogue = (await models.dialogues.findById("dt").lean())!;
-  const registrations = await models.registrations.find().lean();
-  return { dialogue, seated: registrations.filter((one) => one.state === "seated"), waiting: registrations.filter((one) => one.state === "waiting").sort((a, b) => a.ticket - b.ticket) };
-}
+beforeAll(async () => void (halls = await openHalls()));
+afterAll(async () => halls.stop());
 
 describe("seats", () => {
   it("gives 50 of 200 people at once a seat and the others a place in line", async () => {
@@ -133,21 +96,6 @@ function crashAt(models: DialogueModels, point: string): void {
     delete models.between;
     throw new Crash();
   };
-}
-
-/** Holds the first act that comes to a point until it is let go. */
-function holdAt(models: DialogueModels, point: string): { reached: Promise<void>; go(): void } {
-  let go = (): void => {};
-  const held = new Promise<void>((resolve) => (go = resolve));
-  const reached = new Promise<void>((resolve) => {
-    models.between = async (here) => {
-      if (here !== point) return;
-      delete models.between;
-      resolve();
-      await held;
-    };
-  });
-  return { reached, go: () => go() };
 }
 
 describe("acts that meet", () => {

@@ -107,6 +107,7 @@ describe("forgetting", () => {
     expect(left.map((one) => one._id).sort()).toEqual([followed, answered, other].sort());
     expect(left.map((one) => one._id)).not.toContain(alone);
     expect(JSON.stringify([left, await questions.askers.find().lean()])).not.toMatch(/Lan|telegram/);
+    expect(left.filter((one) => one._id !== other).map((one) => one.mark)).toEqual(["", ""]);
     expect(await askersOf(questions, followed, "", 9)).toEqual([minh]);
     expect(await readQuestion(questions, answered, lan)).toBeUndefined();
   });

@@ -15,6 +15,8 @@ export type EventStream = { end(farewell?: string): void };
  */
 export function openEventStream(mailbox: WebchatMailbox, visitor: string, after: string, response: Response): EventStream {
   let last = after;
+  /** Rises with every deletion, so that what was read before it is not written after it. */
+  let deletions = 0;
   let reading = false;
   let again = false;
   let over = false;
@@ -26,9 +28,10 @@ export function openEventStream(mailbox: WebchatMailbox, visitor: string, after:
     try {
       while (again && !over) {
         again = false;
+        const before = deletions;
         const entries = await mailbox.since(visitor, last, page);
         again ||= entries.length === page;
-        if (!over) await write(entries);
+        if (!over && deletions === before) await write(entries);
       }
     } finally {
       reading = false;
@@ -41,6 +44,7 @@ export function openEventStream(mailbox: WebchatMailbox, visitor: string, after:
   }
   const unsubscribe = mailbox.subscribe(visitor, (news) => {
     if (news === "forgotten") {
+      deletions += 1;
       last = "0-0";
       response.write("event: forgotten\ndata:\n\n");
     }

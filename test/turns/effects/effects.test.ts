@@ -48,6 +48,15 @@ describe("clubs", () => {
     expect(await lan.does("join-club", { club: "bong-da" }, "e5#0")).toMatchObject({ outcome: "joined" });
   });
 
+  it("hides a club that was dissolved, and still lets its people see it among their data", async () => {
+    const lan = world.person("Lan");
+    await lan.does("join-club", { club: "bong-da" });
+    await world.rooms.clubs.clubs.updateOne({ _id: "bong-da" }, { $set: { state: "dissolved" } });
+    expect((await lan.chooses("my-clubs")).options).toEqual([]);
+    expect(await lan.does("load-club", { club: "bong-da" })).toEqual({ outcome: "missing" });
+    expect(((await lan.does("my-data")).values as { summary: string }).summary).toContain("CLB Bóng đá xã Mẫu");
+  });
+
   it("keeps out who did not consent and turns away where nobody is taken", async () => {
     expect(await world.person("Ai", stranger).does("join-club", { club: "bong-da" })).toEqual({ outcome: "no-consent" });
     expect(await world.person("Ai").does("join-club", { club: "none" })).toEqual({ outcome: "missing" });
@@ -255,8 +264,9 @@ describe("the person", () => {
     const shared = String((await lan.does("submit-question", { to: "union", topic: "khac", text: "Câu nhiều người cùng hỏi", anonymous: false })).values!["code"]);
     await publishQuestion(world.rooms.questions, shared, true);
     await minh.does("follow-question", { code: shared });
+    await lan.does("follow-question", { code: "CH-2M4VAY" });
     const { summary } = (await lan.does("my-data")).values as { summary: string };
-    for (const part of ["Lan", "Chi đoàn thôn Đông", "18 đến 30", "CLB Bóng đá xã Mẫu", "Đối thoại", alone, shared, "23/11/2026"]) expect(summary).toContain(part);
+    for (const part of ["CH-2M4VAY", "HT-", "90 ngày", "Lan", "Chi đoàn thôn Đông", "18 đến 30", "CLB Bóng đá xã Mẫu", "Đối thoại", alone, shared, "23/11/2026"]) expect(summary).toContain(part);
     expect(summary).not.toMatch(/my-data:|\{|undefined/);
 
     expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", forget: true });

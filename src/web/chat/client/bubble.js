@@ -69,7 +69,10 @@ export function settleChoices(log, answer) {
     group.classList.remove("open");
     for (const button of /** @type {NodeListOf<HTMLElement>} */ (group.querySelectorAll("button"))) {
       const chosen = button.textContent === answer;
-      if (chosen) button.classList.add("chosen");
+      if (chosen) {
+        button.classList.add("chosen");
+        button.setAttribute("aria-pressed", "true"); // the tick is only for eyes
+      }
       if (chosen || (button.dataset["payload"] || "").startsWith("#c:")) button.setAttribute("aria-disabled", "true");
     }
   }

@@ -88,8 +88,9 @@ function say(act, words) {
 /** The person came by an entry link, or for the first time: the bot speaks first. */
 function start() {
   if (state.ref) queue.put({ id: actId(), act: { start: state.ref }, at: Date.now() });
-  // The same id in all tabs for ten minutes, so that two tabs opened together are welcomed once.
-  else if (log.isEmpty()) queue.put({ id: `start-${Math.floor(Date.now() / 600_000)}`, act: { start: true }, at: Date.now() });
+  // The same id in all tabs for ten minutes, so that two tabs opened together are welcomed once. One that still waits from
+  // an earlier visit, when the service did not answer, goes instead of a second one.
+  else if (log.isEmpty() && !queue.restored().some((one) => one.waiting.act.start && !one.stale)) queue.put({ id: `start-${Math.floor(Date.now() / 600_000)}`, act: { start: true }, at: Date.now() });
   // Loading again must not start again.
   if (location.search) history.replaceState(null, "", location.pathname);
 }
