@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
-import { mkdirSync, realpathSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { DataDirInUseError } from './engine-error.ts';
+import { createHash } from "node:crypto";
+import { mkdirSync, realpathSync } from "node:fs";
+import { createServer, type Server } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DataDirInUseError } from "./engine-error.ts";
 
 /**
  * Takes a data folder for this process. The lock is the name of a socket in Linux' abstract namespace: the kernel frees it
@@ -31,13 +31,13 @@ export async function isDataDirLocked(dataDir: string): Promise<boolean> {
 
 function lockName(dataDir: string): string {
   mkdirSync(dataDir, { recursive: true });
-  const name = `cau-noi-${createHash('sha256').update(realpathSync(dataDir)).digest('hex').slice(0, 32)}`;
-  return process.platform === 'linux' ? `\0${name}` : join(tmpdir(), `${name}.sock`);
+  const name = `cau-noi-${createHash("sha256").update(realpathSync(dataDir)).digest("hex").slice(0, 32)}`;
+  return process.platform === "linux" ? `\0${name}` : join(tmpdir(), `${name}.sock`);
 }
 
 function listen(server: Server, name: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) => (error.code === 'EADDRINUSE' ? resolve(false) : reject(error)));
+    server.once("error", (error: NodeJS.ErrnoException) => (error.code === "EADDRINUSE" ? resolve(false) : reject(error)));
     server.listen(name, () => resolve(true));
   });
 }

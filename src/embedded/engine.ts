@@ -1,12 +1,12 @@
-import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdirSync, realpathSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
-import { EngineStartError } from './engine-error.ts';
-import { freePort } from './free-port.ts';
-import { endLeftOver, noteEngine } from './left-over.ts';
-import { linesOf } from './lines.ts';
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, realpathSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { EngineStartError } from "./engine-error.ts";
+import { freePort } from "./free-port.ts";
+import { endLeftOver, noteEngine } from "./left-over.ts";
+import { linesOf } from "./lines.ts";
 
 /** What makes one kind of engine: how to launch it and how to know that it answers. */
 export type EngineKind = {
@@ -33,7 +33,7 @@ const LONGEST_PAUSE_MS = 5_000;
 export async function runEngine(kind: EngineKind, dataDir: string, log: (line: string) => void): Promise<Engine> {
   mkdirSync(join(dataDir, kind.name), { recursive: true });
   const folder = realpathSync(join(dataDir, kind.name));
-  const pidFile = join(folder, 'engine.pid');
+  const pidFile = join(folder, "engine.pid");
   await endLeftOver(pidFile);
 
   let stopping = false;
@@ -56,7 +56,7 @@ export async function runEngine(kind: EngineKind, dataDir: string, log: (line: s
     });
     if (started.pid !== undefined) noteEngine(pidFile, started.pid);
     const failed = gone(started).then(() => {
-      throw new EngineStartError(kind.name, `${kind.name} did not start: ${said.join(' ') || 'it ended without a word'}`);
+      throw new EngineStartError(kind.name, `${kind.name} did not start: ${said.join(" ") || "it ended without a word"}`);
     });
     const late = wait(START_MS, undefined, { ref: false }).then(() => {
       throw new EngineStartError(kind.name, `${kind.name} did not answer within ${START_MS / 1000} seconds`);
@@ -65,7 +65,7 @@ export async function runEngine(kind: EngineKind, dataDir: string, log: (line: s
     try {
       await Promise.race([kind.answers(started, port), failed, late]);
     } catch (error) {
-      started.kill('SIGKILL');
+      started.kill("SIGKILL");
       await gone(started);
       throw error;
     }
@@ -88,15 +88,15 @@ export async function runEngine(kind: EngineKind, dataDir: string, log: (line: s
       if (!again) continue;
       child = again;
       log(`${kind.name} is back on port ${port}`);
-      if (stopping) child.kill('SIGTERM');
+      if (stopping) child.kill("SIGTERM");
     }
   }
 
   async function stop(): Promise<void> {
     stopping = true;
     cut.abort();
-    child.kill('SIGTERM');
-    const force = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
+    child.kill("SIGTERM");
+    const force = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
     await watch;
     clearTimeout(force);
     rmSync(pidFile, { force: true });
@@ -108,5 +108,5 @@ export async function runEngine(kind: EngineKind, dataDir: string, log: (line: s
 async function gone(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   if (child.pid === undefined) return;
-  await once(child, 'exit');
+  await once(child, "exit");
 }

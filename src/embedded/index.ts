@@ -1,12 +1,12 @@
-import { rmSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { isDataDirLocked, lockDataDir } from './data-lock.ts';
-import { startDocstore } from './docstore/docstore.ts';
-import { startRedis } from './redis.ts';
+import { rmSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { isDataDirLocked, lockDataDir } from "./data-lock.ts";
+import { startDocstore } from "./docstore/docstore.ts";
+import { startRedis } from "./redis.ts";
 
-export { DataDirInUseError, EngineStartError } from './engine-error.ts';
-export { startDocstore } from './docstore/docstore.ts';
-export { startRedis } from './redis.ts';
+export { DataDirInUseError, EngineStartError } from "./engine-error.ts";
+export { startDocstore } from "./docstore/docstore.ts";
+export { startRedis } from "./redis.ts";
 
 /** Addresses of embedded engines; absent where the engine was not asked for. */
 export type EmbeddedAddresses = { redisUrl?: string; mongodbUri?: string };
@@ -18,12 +18,7 @@ export type Embedded = EmbeddedAddresses & { stop(): Promise<void> };
  * `runningEmbedded`. They end with this process, also when it is killed.
  * @throws DataDirInUseError when another service uses the folder; EngineStartError when an engine does not start
  */
-export async function startEmbedded(options: {
-  dataDir: string;
-  redis: boolean;
-  docstore: boolean;
-  log: (line: string) => void;
-}): Promise<Embedded> {
+export async function startEmbedded(options: { dataDir: string; redis: boolean; docstore: boolean; log: (line: string) => void }): Promise<Embedded> {
   const { dataDir, log } = options;
   const unlock = await lockDataDir(dataDir);
   const [redis, docstore] = await Promise.allSettled([
@@ -32,12 +27,12 @@ export async function startEmbedded(options: {
   ]);
   const stop = async () => {
     rmSync(addressFile(dataDir), { force: true });
-    await Promise.all([redis, docstore].map((start) => (start.status === 'fulfilled' ? start.value?.stop() : undefined)));
+    await Promise.all([redis, docstore].map((start) => (start.status === "fulfilled" ? start.value?.stop() : undefined)));
     await unlock();
   };
-  if (redis.status === 'rejected' || docstore.status === 'rejected') {
+  if (redis.status === "rejected" || docstore.status === "rejected") {
     await stop();
-    throw redis.status === 'rejected' ? redis.reason : (docstore as PromiseRejectedResult).reason;
+    throw redis.status === "rejected" ? redis.reason : (docstore as PromiseRejectedResult).reason;
   }
   const addresses: EmbeddedAddresses = { redisUrl: redis.value?.url, mongodbUri: docstore.value?.uri };
   writeFileSync(addressFile(dataDir), JSON.stringify(addresses));
@@ -48,12 +43,12 @@ export async function startEmbedded(options: {
 export async function runningEmbedded(dataDir: string): Promise<EmbeddedAddresses | undefined> {
   if (!(await isDataDirLocked(dataDir))) return undefined;
   try {
-    return JSON.parse(readFileSync(addressFile(dataDir), 'utf8')) as EmbeddedAddresses;
+    return JSON.parse(readFileSync(addressFile(dataDir), "utf8")) as EmbeddedAddresses;
   } catch {
     return undefined;
   }
 }
 
 function addressFile(dataDir: string): string {
-  return join(dataDir, 'engines.json');
+  return join(dataDir, "engines.json");
 }

@@ -1,12 +1,12 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
-import { identify } from './process-identity.ts';
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { setTimeout as wait } from "node:timers/promises";
+import { identify } from "./process-identity.ts";
 
 const PATIENCE_MS = 5_000;
 
 /** Notes in `file` which process works on an engine's files. */
 export function noteEngine(file: string, pid: number): void {
-  writeFileSync(file, identify(pid) ?? '');
+  writeFileSync(file, identify(pid) ?? "");
 }
 
 /**
@@ -16,12 +16,12 @@ export function noteEngine(file: string, pid: number): void {
  */
 export async function endLeftOver(file: string): Promise<void> {
   const noted = read(file);
-  const pid = Number(noted.split(' ')[0]);
-  const isThere = () => noted !== '' && identify(pid) === noted;
-  if (isThere()) signal(pid, 'SIGTERM');
+  const pid = Number(noted.split(" ")[0]);
+  const isThere = () => noted !== "" && identify(pid) === noted;
+  if (isThere()) signal(pid, "SIGTERM");
   const deadline = Date.now() + PATIENCE_MS;
   while (isThere()) {
-    if (Date.now() > deadline) signal(pid, 'SIGKILL');
+    if (Date.now() > deadline) signal(pid, "SIGKILL");
     await wait(20);
   }
   rmSync(file, { force: true });
@@ -29,9 +29,9 @@ export async function endLeftOver(file: string): Promise<void> {
 
 function read(file: string): string {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file, "utf8");
   } catch {
-    return '';
+    return "";
   }
 }
 

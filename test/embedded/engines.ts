@@ -1,13 +1,13 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import mongoose from 'mongoose';
-import { onTestFinished } from 'vitest';
-import { startDocstore } from '../../src/embedded/index.ts';
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import mongoose from "mongoose";
+import { onTestFinished } from "vitest";
+import { startDocstore } from "../../src/embedded/index.ts";
 
 /** A data folder that goes away with the test. */
 export async function dataDir(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'cau-noi-embedded-'));
+  const folder = await mkdtemp(join(tmpdir(), "cau-noi-embedded-"));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
@@ -24,7 +24,7 @@ export async function connect(uri: string): Promise<mongoose.mongo.Db> {
   const client = new mongoose.mongo.MongoClient(uri, { maxPoolSize: 16, serverSelectionTimeoutMS: 10_000 });
   onTestFinished(() => client.close());
   await client.connect();
-  return client.db('test');
+  return client.db("test");
 }
 
 /** Repeats a check until it holds. */
