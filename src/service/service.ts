@@ -113,7 +113,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
     timeZone: config.TIME_ZONE,
     forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts }),
   };
-  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, understand);
+  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, { understand, isUrgent: (text) => understand(text).params?.["urgent"] === "yes" });
   return {
     ...audiences,
     config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, channels, channel, turnPorts, queue,

@@ -22,9 +22,9 @@ export type TurnParts = {
 };
 
 /** What a turn needs, from the assembled parts. */
-export function createTurnPorts({ config, logger, texts, contacts, log, library, effects, sources, maxChoices }: TurnParts, understand: TurnPorts["understand"]): TurnPorts {
+export function createTurnPorts({ config, logger, texts, contacts, log, library, effects, sources, maxChoices }: TurnParts, { understand, isUrgent }: Pick<TurnPorts, "understand" | "isUrgent">): TurnPorts {
   return {
-    contacts, log, library, logger, maxChoices, understand,
+    contacts, log, library, logger, maxChoices, understand, isUrgent,
     effects: new Map(effects.map((effect) => [effect.name, effect])),
     sources: new Map(sources.map((source) => [source.name, source])),
     text: texts.text,

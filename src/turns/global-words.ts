@@ -1,7 +1,7 @@
 import { fold } from "../lib/vietnamese/index.ts";
 
 /** Words that mean the same everywhere in a conversation, whatever is being asked; greetings and thanks only when nothing is. */
-export const globalWords = ["menu", "cancel", "person", "stop", "start", "language", "help", "greeting", "thanks"] as const;
+export const globalWords = ["menu", "cancel", "back", "person", "stop", "start", "language", "help", "greeting", "thanks"] as const;
 export type GlobalWord = (typeof globalWords)[number];
 
 /**

@@ -1,21 +1,16 @@
 import type { EventInput } from "../core/inbound-event.ts";
 import { parsePayload } from "../core/payload.ts";
-import type { GlobalWord } from "./global-words.ts";
 import type { Run } from "./run.ts";
+import { routeText } from "./route-text.ts";
 import type { Opening, TurnPorts } from "./turn-ports.ts";
-import { understoodOpening } from "./understood-opening.ts";
 
-const flowOfWord = {
-  menu: "menu",
-  help: "menu",
-  person: "talk-to-person",
-  stop: "stop-messages",
-  start: "start-messages",
-  language: "language",
-} satisfies Partial<Record<GlobalWord, string>>;
-
-/** Decides where one input goes: a global word, the open question, a button of ours, or the understanding. */
+/** Plays one input where it belongs. Whoever did something hears something. */
 export async function route(run: Run, input: EventInput, ports: TurnPorts): Promise<void> {
+  await lead(run, input, ports);
+  if (run.shown.length === 0 && (input.kind === "text" || input.kind === "press" || input.kind === "media")) run.say("common:anything-else");
+}
+
+async function lead(run: Run, input: EventInput, ports: TurnPorts): Promise<void> {
   switch (input.kind) {
     case "start":
       return run.open(startOpening(input.ref, ports));
@@ -24,10 +19,10 @@ export async function route(run: Run, input: EventInput, ports: TurnPorts): Prom
     case "media":
       if (run.contact.session?.ask) return run.feed({ kind: "media", media: input.media });
       run.say("common:media-thanks");
-      if (input.caption) return text(run, input.caption, ports);
+      if (input.caption) return routeText(run, input.caption, ports);
       return;
     case "text":
-      return text(run, input.text, ports);
+      return routeText(run, input.text, ports);
     case "tick":
       return run.feed({ kind: "tick", ask: input.ask });
     case "left":
@@ -59,21 +54,5 @@ async function press(run: Run, payload: string, title: string | undefined, ports
   if (parsed?.kind === "flow" && ports.library.get(parsed.flow)) return run.open(opening(parsed.flow, parsed.value, ports));
   if (parsed?.kind === "answer") return run.open({ flow: "answer", with: { answer: parsed.answer } });
   // A button made elsewhere (the page's own menu, an old installation): its label is the best we have.
-  return text(run, title ?? payload, ports);
-}
-
-async function text(run: Run, said: string, ports: TurnPorts): Promise<void> {
-  const word = ports.globalWord(said);
-  if (word === "cancel") return cancel(run);
-  if (word && word in flowOfWord) return run.open({ flow: flowOfWord[word as keyof typeof flowOfWord] });
-  if (run.contact.session?.ask) return run.feed({ kind: "text", text: said });
-  if (word === "greeting") return run.open({ flow: "welcome" });
-  if (word === "thanks") return run.say("common:you-are-welcome");
-  return run.open(understoodOpening(said, ports));
-}
-
-async function cancel(run: Run): Promise<void> {
-  if (!run.contact.session) return run.open({ flow: "menu" });
-  run.contact.session = null;
-  run.say("common:cancelled");
+  return routeText(run, title ?? payload, ports);
 }

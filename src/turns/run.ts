@@ -6,15 +6,13 @@ import { UserMistake } from "../core/user-mistake.ts";
 import { contactParts } from "../core/contact-id.ts";
 import type { Contact } from "../storage/contact.ts";
 import type { EffectContext, EffectResult } from "./effect-contract.ts";
+import { onlyOffers } from "./only-offers.ts";
 import { personFacts } from "./person-facts.ts";
 import type { Opening, TurnPorts } from "./turn-ports.ts";
 import { understoodOpening } from "./understood-opening.ts";
 
 /** Requests one message may cause: far above any sensible flow, low enough that a mistake ends. */
 const mostRequests = 60;
-
-/** Flows that ask nothing of their own: what is typed under their buttons is a new wish. */
-const onlyOffers = new Set(["welcome", "menu", "answer", "suggest", "not-found"]);
 
 /** What is to be shown after the turn, in order; a question ends a message. */
 export type Shown = { text: string; choices?: OutboundChoice[] };
@@ -101,10 +99,13 @@ export class Run {
    * for another flow, and an answer is given on the way.
    */
   private async interrupt(text: string): Promise<EngineInput> {
-    const running = this.contact.session?.frames.map((frame) => frame.flow) ?? [];
-    if (running.every((flow) => onlyOffers.has(flow))) return this.leaveFor(understoodOpening(text, this.ports));
+    const { session } = this.contact;
+    if (onlyOffers(session)) return this.leaveFor(understoodOpening(text, this.ports));
     const meant = this.ports.understand(text);
-    if (meant.decision === "flow" && meant.flow && !running.includes(meant.flow)) return this.leaveFor({ flow: meant.flow, with: meant.params ?? {} });
+    const running = session?.frames.some((frame) => frame.flow === meant.flow) ?? false;
+    // The same flow again only with something new to say: another club, a code.
+    const wanted = meant.decision === "flow" && meant.flow && (!running || Object.keys(meant.params ?? {}).length > 0);
+    if (wanted && meant.flow) return this.leaveFor({ flow: meant.flow, with: meant.params ?? {} });
     const answered = meant.decision === "answer" && meant.answer !== undefined && (await this.answerOnTheWay(meant.answer));
     return answered ? { kind: "repeat", answered: true } : { kind: "repeat" };
   }

@@ -24,6 +24,8 @@ export type TurnPorts = {
   text(key: string, params: Record<string, unknown>, locale: string): string | undefined;
   globalWord(text: string): GlobalWord | undefined;
   understand(text: string): Understood;
+  /** Somebody may be in danger. Asked of every text, so it is cheap. */
+  isUrgent(text: string): boolean;
   /** How many buttons the channel shows. */
   maxChoices(channel: ChannelName): number;
   defaultLocale: "vi" | "en";
