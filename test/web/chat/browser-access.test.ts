@@ -176,7 +176,7 @@ describe("in English", () => {
   });
 });
 
-it("keeps the box to write in and the last words in sight above the phone's keyboard", async () => {
+it.each([false, true])("keeps the box to write in and the last words in sight above the phone's keyboard (offline: %s)", async (offline) => {
   const { context, page } = await open(phone);
   await shows(page, "Chào bạn!");
   for (const text of ["a\n".repeat(12), "cuối"]) {
@@ -185,9 +185,19 @@ it("keeps the box to write in and the last words in sight above the phone's keyb
     await page.click(".send");
     await until("it is answered", async () => (await bubbles(page)).length === before + 2);
   }
-  await page.setViewportSize({ width: 360, height: 380 });
-  await page.focus("#words");
-  await until("everything is in sight", () => page.evaluate("(() => { const box = document.getElementById('composer').getBoundingClientRect(); const all = document.querySelectorAll('.choices'); const last = all[all.length - 1].getBoundingClientRect(); return box.bottom <= innerHeight && last.bottom <= box.top; })()"));
+  if (offline) {
+    await context.setOffline(true);
+    await page.locator("#notice.offline").waitFor();
+    await page.fill("#words", "lúc mất mạng");
+    await page.click(".send");
+    await page.locator(".pending .state").waitFor();
+  }
+  const inSight = "(() => { const box = document.getElementById('composer').getBoundingClientRect(); const last = document.getElementById('log').lastChild.getBoundingClientRect(); return box.bottom <= innerHeight && last.bottom <= box.top; })()";
+  for (const height of [440, 380, 740, 380]) {
+    await page.setViewportSize({ width: 360, height });
+    await page.focus("#words");
+    await until(`everything is in sight at ${height}`, () => page.evaluate(inSight));
+  }
   await context.close();
 });
 
@@ -223,13 +233,11 @@ it("shows markup from the past as words, and runs none of it", async () => {
 it("waits with the beginning of an earlier visit instead of beginning twice", async () => {
   const context = await browser.newContext(phone);
   const page = await context.newPage();
-  world.fault.error = new Error("away");
-  await page.goto(world.url);
-  await until("the beginning waits", () => page.evaluate("(localStorage.getItem('cau-noi.waiting') || '').includes('start')"));
-  // As if it had waited for half an hour: another ten minutes, another id.
+  // What a visit left behind while the service was away, half an hour ago: another ten minutes, another id. Written from an
+  // address of ours without our script, so that nothing else sends.
+  await page.goto(`${world.url}/assets/none`);
   await page.evaluate("localStorage.setItem('cau-noi.waiting', JSON.stringify([{ id: 'start-earlier', act: { start: true }, at: Date.now() - 1800000 }]))");
-  delete world.fault.error;
-  await page.reload();
+  await page.goto(world.url);
   await shows(page, "Chào bạn!");
   const visitor = world.taken.at(-1)!.contact;
   await until("nothing waits any more", () => page.evaluate("localStorage.getItem('cau-noi.waiting') === '[]'"));

@@ -113,6 +113,8 @@ describe("what a visitor says", () => {
     expect((await lan.post(body, { "content-encoding": "gzip" })).status).toBe(415);
     for (const origin of ["https://evil.example", "null", world.url.replace("http:", "https:"), `${world.url}.evil.example`]) expect((await lan.post(body, { origin })).status).toBe(403);
     for (const site of ["cross-site", "same-site", "none"]) expect(await rawPost(lan, body, { "sec-fetch-site": site, origin: world.url })).toBe(403);
+    expect(await errorOf(await lan.post(body, { origin: "https://evil.example", "accept-language": "en" }))).toBe("This request did not come from the chat page, so it was not taken. Please reload the page.");
+    expect(await errorOf(await lan.post(body, { "content-type": "text/plain" }))).toBe("Mình không đọc được tin này. Bạn viết lại giúp mình nhé.");
     expect(takenFrom(lan)).toEqual([]);
     expect((await lan.post(body, { origin: world.url })).status).toBe(202);
     expect(await rawPost(lan, body, { "sec-fetch-site": "same-origin" })).toBe(202);

@@ -10,19 +10,28 @@ const nearEnd = 96;
  * @param {HTMLElement} pill
  */
 export function createReadingPlace(scroller, pill) {
+  const watched = "ResizeObserver" in window;
   let along = true;
+  let height = scroller.clientHeight;
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
     along = true;
     pill.hidden = true;
   };
   scroller.addEventListener("scroll", () => {
+    // The phone's keyboard has just taken height away: nobody scrolled, and the observer below has not followed yet.
+    if (watched && scroller.clientHeight !== height) return;
     along = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
     if (along) pill.hidden = true;
   }, { passive: true });
   pill.addEventListener("click", toEnd);
   // The phone's keyboard or a growing composer takes height away: what was in sight at the end stays in sight.
-  if ("ResizeObserver" in window) new ResizeObserver(() => along && toEnd()).observe(scroller);
+  if (watched) {
+    new ResizeObserver(() => {
+      height = scroller.clientHeight;
+      if (along) toEnd();
+    }).observe(scroller);
+  }
 
   return {
     toEnd,
