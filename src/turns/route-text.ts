@@ -20,15 +20,15 @@ const atAnyTime = new Set(["my-data", "delete-my-data", "withdraw-consent", "tal
 const longestCommand = 8;
 
 /**
- * What somebody typed. Somebody in danger goes before everything; then the label of an open button, words that mean the same
- * everywhere, the rights of the privacy notice, the open question; and when nothing is asked, what the words mean.
+ * What somebody typed: the whole label of an open button, a word that means the same everywhere; then somebody in danger goes
+ * before everything; then the rights of the privacy notice, the open question; and when nothing is asked, what the words mean.
  */
 export async function routeText(run: Run, said: string, ports: TurnPorts): Promise<void> {
-  if (ports.isUrgent(said)) return run.open({ flow: "talk-to-person", with: { urgent: "yes" } });
   const { session } = run.contact;
   if (session?.ask?.choices.some((choice) => labelMatches(said, choice.label))) return run.feed({ kind: "text", text: said });
   const word = ports.globalWord(said);
   if (word && (await globalWord(run, word))) return;
+  if (ports.isUrgent(said)) return run.open({ flow: "talk-to-person", with: { urgent: "yes" } });
   if (!session?.ask) return run.open(understoodOpening(said, ports));
   const command = commandIn(said, ports);
   if (command && !session.frames.some((frame) => frame.flow === command.flow)) return run.open(command);

@@ -16,7 +16,7 @@ const hints: Record<string, string> = {
 
 /** Quoted for another reason: labels of buttons, examples, menus of the browser. */
 const otherQuotes = [
-  "TÔI ĐỒNG Ý", "Không đồng ý", "BỐ MẸ TÔI ĐỒNG Ý", "XÓA DỮ LIỆU", "Không xóa", "Không có ở đây", "Mình cũng hỏi vậy", "ok", "ừ", "bóng đá", "thôn Hợp Nhất", "Thêm vào màn hình chính", "Thêm vào MH chính",
+  "TÔI ĐỒNG Ý", "Không đồng ý", "BỐ MẸ TÔI ĐỒNG Ý", "XÓA DỮ LIỆU", "Không xóa", "Không có ở đây", "Mình cũng hỏi vậy", "bóng đá", "thôn Hợp Nhất", "Thêm vào màn hình chính", "Thêm vào MH chính",
   "I AGREE", "I don’t agree", "WE PARENTS AGREE", "DELETE MY DATA", "Don’t delete", "None of these", "I ask that too", "football", "Add to Home screen", "Add to Home Screen",
 ];
 

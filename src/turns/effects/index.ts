@@ -4,6 +4,7 @@ import { deleteMyData } from "./delete-my-data.ts";
 import { createTools, type EffectPorts, type Shelf } from "./effect-tools.ts";
 import { findBranch } from "./find-branch.ts";
 import { findClub } from "./find-club.ts";
+import { findRegistration } from "./find-registration.ts";
 import { followQuestion } from "./follow-question.ts";
 import { joinClub } from "./join-club.ts";
 import { leaveClub } from "./leave-club.ts";
@@ -16,6 +17,7 @@ import { registerDialogue } from "./register-dialogue.ts";
 import { requestPerson } from "./request-person.ts";
 import type { FeatureRooms } from "./rooms.ts";
 import { saveProfile } from "./save-profile.ts";
+import { screenQuestion } from "./screen-question.ts";
 import { setLocale } from "./set-locale.ts";
 import { showAnswer } from "./show-answer.ts";
 import { startMessages } from "./start-messages.ts";
@@ -33,7 +35,9 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   leaveClub,
   loadDialogue,
   registerDialogue,
+  findRegistration,
   cancelDialogue,
+  screenQuestion,
   submitQuestion,
   loadQuestion,
   followQuestion,

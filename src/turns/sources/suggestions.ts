@@ -23,6 +23,7 @@ const flowLabels: Record<string, string> = {
   "start-messages": "menu:start-messages",
   language: "menu:language",
   "talk-to-person": "menu:talk-to-person",
+  activities: "activities:calendar",
   menu: "common:menu",
 };
 

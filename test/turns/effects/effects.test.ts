@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { answerQuestion, askersOf, mergeQuestion, publishQuestion } from "../../../src/questions/index.ts";
-import { moveDialogue } from "../../../src/dialogues/index.ts";
+import { createDialogue, moveDialogue } from "../../../src/dialogues/index.ts";
 import { knownActs } from "../../../src/service/known-acts.ts";
 import { effects as promisedEffects, sources as promisedSources } from "../../flows/promised.ts";
 import { startEngines, type TestEngines } from "../../kit/engines.ts";
@@ -46,6 +46,16 @@ describe("clubs", () => {
     expect(await lan.does("leave-club", { club: "bong-da" }, "e3#0")).toMatchObject({ outcome: "left" });
     expect(await lan.does("leave-club", { club: "bong-da" }, "e4#0")).toEqual({ outcome: "not-member" });
     expect(await lan.does("join-club", { club: "bong-da" }, "e5#0")).toMatchObject({ outcome: "joined" });
+  });
+
+  it("knows whether there is another club to look at", async () => {
+    const lan = world.person("Lan");
+    await lan.does("join-club", { club: "bong-da" });
+    expect(await lan.does("load-club", { club: "bong-da" })).toMatchObject({ values: { otherClubs: true, otherMine: false } });
+    await lan.does("join-club", { club: "van-nghe" });
+    expect(await lan.does("load-club", { club: "bong-da" })).toMatchObject({ values: { otherMine: true } });
+    await world.rooms.clubs.clubs.updateMany({ _id: { $ne: "bong-da" } }, { $set: { state: "dissolved" } });
+    expect(await lan.does("load-club", { club: "bong-da" })).toMatchObject({ values: { otherClubs: false, otherMine: false } });
   });
 
   it("hides a club that was dissolved, and still lets its people see it among their data", async () => {
@@ -104,6 +114,20 @@ describe("dialogues", () => {
     expect(await lan.does("cancel-dialogue", { dialogue })).toEqual({ outcome: "not-registered" });
   });
 
+  it("needs no list where somebody registered for one dialogue only, and knows whether there are others", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("find-registration")).toEqual({ outcome: "none" });
+    await lan.does("register-dialogue", { dialogue });
+    expect(await lan.does("find-registration")).toEqual({ outcome: "one", values: { id: dialogue } });
+    const { dialogues } = world.rooms.dialogues;
+    await dialogues.updateMany({ _id: { $ne: dialogue } }, { $set: { state: "closed" } });
+    expect(await lan.does("load-dialogue", { dialogue })).toMatchObject({ values: { others: false } });
+    await createDialogue(world.rooms.dialogues, { _id: "other", title: "Đối thoại khác", label: "Khác", theme: "", startsAt: now + 86_400_000, place: "Hội trường", capacity: 5 });
+    expect(await lan.does("load-dialogue", { dialogue })).toMatchObject({ values: { others: true } });
+    await lan.does("register-dialogue", { dialogue: "other" });
+    expect(await lan.does("find-registration")).toEqual({ outcome: "several" });
+  });
+
   it("needs consent, a dialogue and its time", async () => {
     expect(await world.person("Ai", stranger).does("register-dialogue", { dialogue })).toEqual({ outcome: "no-consent" });
     expect(await world.person("Ai").does("register-dialogue", { dialogue: "x" })).toEqual({ outcome: "missing" });
@@ -149,8 +173,10 @@ describe("questions", () => {
     const lan = world.person("Lan");
     for (const complaint of ["Em muốn tố cáo ông A nhận tiền", "toi khieu nai quyet dinh thu hoi dat", "Cán bộ xã vòi tiền dân khi làm giấy tờ"]) {
       expect(await lan.does("submit-question", { to: "union", topic: "khac", text: complaint, anonymous: true })).toEqual({ outcome: "complaint" });
+      expect(await lan.does("screen-question", { text: complaint })).toEqual({ outcome: "complaint" });
     }
     for (const question of ["Thủ tục khiếu nại như thế nào ạ?", "Bạn nào cao to thì được vào đội bóng chuyền?"]) {
+      expect(await lan.does("screen-question", { text: question })).toEqual({ outcome: "fine" });
       expect(await lan.does("submit-question", { to: "union", topic: "khac", text: question, anonymous: true })).toMatchObject({ outcome: "received" });
     }
     expect(await world.rooms.questions.questions.countDocuments({ text: /tố cáo/ })).toBe(0);
@@ -185,6 +211,11 @@ describe("questions", () => {
     expect(await lan.does("follow-question", { code: "CH-2M4VAY" }, "e1#0")).toMatchObject({ outcome: "followed" });
     expect(await lan.does("follow-question", { code: "CH-2M4VAY" }, "e1#0")).toMatchObject({ outcome: "followed" });
     expect(await lan.does("follow-question", { code: "CH-2M4VAY" }, "e2#0")).toMatchObject({ outcome: "already" });
+    expect((await lan.chooses("my-questions")).options).toEqual([{ value: "CH-2M4VAY", label: expect.any(String) }]);
+    expect(await lan.does("load-question", { code: "CH-2M4VAY" })).toMatchObject({ values: { mine: false, following: true } });
+    expect(await lan.does("load-question", { code: "CH-4W6SAN" })).toMatchObject({ values: { mine: false, following: false } });
+    const own = await lan.does("submit-question", { to: "union", topic: "khac", text, anonymous: true });
+    expect((await lan.chooses("my-questions")).options.map((one) => one.value)).toEqual([own.values!["code"], "CH-2M4VAY"]);
     expect((await lan.chooses("question-topics", {}, 0, 3)).options[0]).toEqual({ value: "khoi-nghiep", label: "Hỗ trợ khởi nghiệp" });
   });
 
