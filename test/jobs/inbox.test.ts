@@ -43,7 +43,8 @@ describe("an event that cannot be played", () => {
     const [aside] = await service.lanes.failed("in");
     expect(aside).toMatchObject({ contact });
     expect(JSON.parse(String(aside!["item"]))).toMatchObject({ id: "poison" });
-    const waiting = await service.stores.redis.zrange(`${service.lanes.prefix}out:l:${contact}`, "0", "-1");
+    let waiting: string[] = [];
+    await until("both replies wait to be sent", async () => (waiting = await service.stores.redis.zrange(`${service.lanes.prefix}out:l:${contact}`, "0", "-1")).length === 2);
     const texts = waiting.map((member) => (JSON.parse(memberJson(member)) as OutboundMessage).text);
     expect(texts[0]).toMatch(/trục trặc/);
     expect(texts[1]).toMatch(/muốn làm gì/);
