@@ -49,7 +49,7 @@ describe.each(Object.keys(channels))("a young person on %s", (name) => {
     await go(lan, { choose: "Tham gia" }, /nhóm tuổi/);
     const notice = await go(lan, { choose: "16 đến 17 tuổi" }, /đồng ý không/);
     expect(notice.text).toMatch(/Giữ gì|đồng ý/);
-    await go(lan, { say: "ok" }, /chưa tính là đồng ý/);
+    await go(lan, { say: "ok" }, /nói thật rõ.*TÔI ĐỒNG Ý/);
     await go(lan, { say: "TÔI ĐỒNG Ý" }, /tên là gì/);
     await go(lan, { say: "Nguyễn Thị Lan" }, /chi đoàn nào/);
     await go(lan, { say: "1" }, /Vì sao/);
