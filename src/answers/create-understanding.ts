@@ -1,5 +1,6 @@
 import { createPhraseDropper, createSpellingBook, politeParticles, readText, standardSpellings } from "../lib/vietnamese/index.ts";
 import type { Reading, Spelling } from "../lib/vietnamese/index.ts";
+import { asTyped } from "./as-typed.ts";
 import { createClassRanker } from "./class-ranker.ts";
 import type { PhraseClass } from "./class-ranker.ts";
 import { decide } from "./decide.ts";
@@ -7,6 +8,9 @@ import type { Evidence } from "./decide.ts";
 import { createIntentMatcher, intentClassId } from "./intent-matcher.ts";
 import { createDoubt } from "./doubt.ts";
 import { compilePattern } from "./pattern.ts";
+import { createSaysNothing } from "./says-nothing.ts";
+import { createUrgent } from "./urgent.ts";
+import type { IsUrgent, UrgentData } from "./urgent.ts";
 import type { FaqEntry, Intent, Paraphrases, Synonyms, Understanding } from "./understanding.ts";
 
 export type UnderstandingData = {
@@ -22,11 +26,19 @@ export type UnderstandingData = {
   anchors?: Record<string, string[][]>;
   /** Words of other people's business: no entry is said outright beside one, unless the entry uses it itself. */
   foreignWords?: string[];
+  /** Words that ask for nothing when they are all there is ("đồng ý" is no wish while nothing is asked). */
+  smallTalk?: string[];
+  /** How danger sounds; without it nothing is urgent. */
+  urgent?: UrgentData;
   /** Chat spellings; the project's own tables when left out. */
   spellings?: Spelling[];
 };
 
-export type Understand = { understand(text: string): Understanding };
+export type Understand = {
+  understand(text: string): Understanding;
+  /** May somebody be in danger? `understand` says the same: it starts talk-to-person with urgent "yes" then, and only then. */
+  isUrgent: IsUrgent;
+};
 
 const QUESTION_CODE = /\bCH[-\s]?([A-Z0-9]{6})\b/i;
 
@@ -42,19 +54,33 @@ export function createUnderstanding(data: UnderstandingData): Understand {
 
   const questionWords = (data.questionWords ?? []).map(compilePattern);
   const isDoubtful = createDoubt(data, book);
+  const saysNothing = createSaysNothing(data.smallTalk ?? [], book);
+  const isUrgent = createUrgent(data.urgent ?? { harmless: [], words: {}, rules: [] }, data.spellings);
 
   function understand(text: string): Understanding {
     const started = performance.now();
-    const best = mostTelling(readText(text, book, ranker.lexicon).map(look));
+    if (isUrgent(text)) return { text, ...danger(), ms: performance.now() - started };
+    if (saysNothing(text)) return { text, decision: "none", candidates: [], ms: performance.now() - started };
+    const best = mostTelling(readText(text, book, ranker.lexicon).map((reading, i) => look(reading, i === 0 ? asTyped(text) : undefined)));
     return { text, ...withCode(decide(best), text), ms: performance.now() - started };
   }
-  function look(reading: Reading): Evidence {
+  function look(reading: Reading, typed?: Reading): Evidence {
     const content = ranker.content(reading);
     const fits = content.length === 0 ? [] : ranker.rank(content);
     const asks = questionWords.some((pattern) => pattern(reading) !== undefined);
-    return { fits, ...matchIntent([content, dropPolite(reading), reading]), asks, isDoubtful: (id) => isDoubtful(id, reading) };
+    return { fits, ...matchIntent(unlike([content, dropPolite(reading), reading, ...(typed ? [typed] : [])])), asks, isDoubtful: (id) => isDoubtful(id, reading) };
   }
-  return { understand };
+  return { understand, isUrgent };
+}
+
+/** Goes before everything, a code in the text included: nothing else is looked at. */
+function danger(): Omit<Understanding, "text" | "ms"> {
+  return { decision: "flow", flow: "talk-to-person", params: { urgent: "yes" }, candidates: [{ kind: "flow", id: "talk-to-person", score: 1 }] };
+}
+
+/** Each form once: most texts have nothing to drop. */
+function unlike(forms: Reading[]): Reading[] {
+  return [...new Map(forms.map((form) => [form.map((word) => word.text).join(" "), form])).values()];
 }
 
 /** Of several readings, the one in which a pattern fits, else the one some class explains best. */

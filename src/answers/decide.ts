@@ -31,11 +31,12 @@ const RELATED_SCORE = 0.35;
 const RELATED_BESIDE_OTHERS = 0.4;
 const SUGGESTED = 3;
 
-/** Urgent words go first; else the class that stands out is taken, the near ones are offered, the far ones are nothing. */
+/** The class that stands out is taken, the near ones are offered, the far ones are nothing. */
 export function decide({ fits, hits, vetoed, asks, isDoubtful }: Evidence): Decided {
   const scored = fits.map((fit) => ({ id: fit.id, score: scoreOf(fit), fit }));
-  const hit = hits.find(isUrgent) ?? likeliest(hits, scored);
-  if (hit && isUrgent(hit)) return start(hit, raise(scored, hit.classId, 1));
+  const whole = likeliest(hits.filter((one) => one.whole), scored);
+  if (whole) return start(whole, raise(scored, whole.classId, 1));
+  const hit = likeliest(hits, scored);
   const ranked = hit ? raise(scored, hit.classId, asks ? HIT_BONUS_WHEN_ASKING : HIT_BONUS) : byScore(scored);
   const candidates = toCandidates(ranked);
   const [best, second] = ranked;
@@ -45,14 +46,15 @@ export function decide({ fits, hits, vetoed, asks, isDoubtful }: Evidence): Deci
   const wanted = asked && !asks ? HIT_MARGIN : SURE_MARGIN;
   const standsOut = best.score >= SURE_SCORE && (best.score - (second?.score ?? 0) >= wanted || isCertain(best.fit) || isVerbatim(best.fit, fits));
   if (standsOut && best.id.startsWith("answer:") && !isDoubtful(nearest.id)) return { decision: "answer", answer: nearest.id, candidates };
-  if (standsOut && best.id.startsWith("flow:") && !vetoed.includes(nearest.id) && (asked || isNearlySaid(best.fit))) {
+  if (standsOut && best.id.startsWith("flow:") && !soundsUrgent(best.id) && !vetoed.includes(nearest.id) && (asked || isNearlySaid(best.fit))) {
     return start(asked ?? { flow: nearest.id, params: paramsOf(best.id) }, ranked);
   }
   return { decision: "suggest", candidates: candidates.slice(0, SUGGESTED) };
 }
 
-function isUrgent(hit: IntentHit): boolean {
-  return hit.params["urgent"] !== undefined;
+/** Sounds like the examples of danger, but no rule of data/urgent.vi.yaml hears any: a person is offered, no alarm is raised. */
+function soundsUrgent(id: string): boolean {
+  return id.includes("#urgent=");
 }
 
 /** Patterns of several flows may fit ("doi" is "đội" and "đối"): the one whose examples are nearest. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
+import type { UrgentData } from "./urgent.ts";
 import type { FaqEntry, Intent, Paraphrases, Synonyms } from "./understanding.ts";
 
 const dataFile = (name: string) => readFileSync(new URL(`./data/${name}`, import.meta.url), "utf8");
@@ -9,8 +10,11 @@ export function loadAnswers(): FaqEntry[] {
   return JSON.parse(dataFile("faq.vi.json")) as FaqEntry[];
 }
 
+/** Vietnamese ones for every entry, English ones for the commonest. */
 export function loadParaphrases(): Paraphrases {
-  return parse(dataFile("paraphrases.vi.yaml")) as Paraphrases;
+  const english = parse(dataFile("paraphrases.en.yaml")) as Paraphrases;
+  const vietnamese = parse(dataFile("paraphrases.vi.yaml")) as Paraphrases;
+  return Object.fromEntries(Object.entries(vietnamese).map(([id, phrases]) => [id, [...phrases, ...(english[id] ?? [])]]));
 }
 
 export function loadIntents(): Intent[] {
@@ -36,4 +40,16 @@ export function loadAnchors(): Record<string, string[][]> {
 
 export function loadForeignWords(): string[] {
   return parse(dataFile("foreign-words.vi.yaml")) as string[];
+}
+
+/** Words that ask for nothing when they are all there is. */
+export function loadSmallTalk(): string[] {
+  return (parse(dataFile("small-talk.vi.yaml")) as unknown[]).map(String);
+}
+
+/** How danger sounds, in both languages. */
+export function loadUrgentRules(): UrgentData {
+  const vietnamese = parse(dataFile("urgent.vi.yaml")) as UrgentData;
+  const english = parse(dataFile("urgent.en.yaml")) as Pick<UrgentData, "rules">;
+  return { ...vietnamese, rules: [...vietnamese.rules, ...english.rules] };
 }

@@ -1,6 +1,6 @@
 import { createUnderstanding } from "./create-understanding.ts";
 import type { Understand } from "./create-understanding.ts";
-import { loadAnchors, loadAnswers, loadForeignWords, loadIntents, loadOtherTopics, loadParaphrases, loadQuestionWords, loadSynonyms } from "./load-answers.ts";
+import { loadAnchors, loadAnswers, loadForeignWords, loadIntents, loadOtherTopics, loadParaphrases, loadQuestionWords, loadSmallTalk, loadSynonyms, loadUrgentRules } from "./load-answers.ts";
 import type { FaqEntry } from "./understanding.ts";
 
 /** Understanding of the project's own data; `entries` instead of the shipped ones when the commune has edited them. */
@@ -14,5 +14,7 @@ export function loadUnderstanding(entries: FaqEntry[] = loadAnswers()): Understa
     questionWords: loadQuestionWords(),
     anchors: loadAnchors(),
     foreignWords: loadForeignWords(),
+    smallTalk: loadSmallTalk(),
+    urgent: loadUrgentRules(),
   });
 }

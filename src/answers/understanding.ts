@@ -20,6 +20,8 @@ export type Intent = {
   patterns?: string[];
   /** Words that take a pattern's hit back. */
   unless?: string[];
+  /** Words beside which the flow never starts, however it was recognised. */
+  negated?: string[];
   /** Parameters a hit of this intent always carries. */
   params?: Record<string, string>;
 };

@@ -81,15 +81,16 @@ export async function openService(config: Config, logger: Logger, options: Servi
 }
 
 /** What comes from the project's files alone. */
-type Learned = { texts: Texts; answers: FaqEntry[]; understand: Understand["understand"] };
+type Learned = { texts: Texts; answers: FaqEntry[] } & Understand;
 
 function learn(config: Config): Learned {
   const answers = loadAnswers();
   let learned: Understand | undefined;
-  return { texts: projectTexts(config), answers, understand: (text) => (learned ??= loadUnderstanding(answers)).understand(text) };
+  const once = () => (learned ??= loadUnderstanding(answers));
+  return { texts: projectTexts(config), answers, understand: (text) => once().understand(text), isUrgent: (text) => once().isUrgent(text) };
 }
 
-async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand }: Learned, prefix: string): Promise<Service> {
+async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand, isUrgent }: Learned, prefix: string): Promise<Service> {
   const secret = secretKey(config.SECRET_KEY, config.DATA_DIR);
   const metrics = createMetrics();
   watchProcess(metrics);
@@ -113,7 +114,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
     timeZone: config.TIME_ZONE,
     forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts }),
   };
-  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, { understand, isUrgent: (text) => understand(text).params?.["urgent"] === "yes" });
+  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, { understand, isUrgent });
   return {
     ...audiences,
     config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, channels, channel, turnPorts, queue,
