@@ -16,6 +16,8 @@ const flowLabels: Record<string, string> = {
   "cancel-dialogue": "cancel-dialogue:give-up",
   "ask-question": "menu:ask-question",
   "question-status": "menu:question-status",
+  "my-clubs": "menu:my-clubs",
+  "my-dialogues": "menu:my-dialogues",
   "my-data": "menu:my-data",
   "delete-my-data": "my-data:delete",
   "withdraw-consent": "my-data:withdraw",
