@@ -26,11 +26,17 @@ async function main(): Promise<void> {
 /** Workers before the web, so that the first message finds somebody; they stop in reverse. */
 async function startRoles(service: Service, config: Config): Promise<{ roles: Stoppable[]; url?: string }> {
   const roles: Stoppable[] = [];
-  if (config.ROLES.includes("worker")) roles.push(await startWorkers(service));
-  if (config.ROLES.includes("scheduler")) roles.push(startScheduler(service));
-  if (!config.ROLES.includes("web")) return { roles };
-  const web = await startWeb(service);
-  return { roles: [...roles, web], url: web.url };
+  try {
+    if (config.ROLES.includes("worker")) roles.push(await startWorkers(service));
+    if (config.ROLES.includes("scheduler")) roles.push(startScheduler(service));
+    if (!config.ROLES.includes("web")) return { roles };
+    const web = await startWeb(service);
+    return { roles: [...roles, web], url: web.url };
+  } catch (error) {
+    // Their connections must not outlive the stores: the reason would drown in complaints about them.
+    for (const role of roles.reverse()) await role.stop();
+    throw error;
+  }
 }
 
 function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): void {
@@ -54,7 +60,7 @@ function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): voi
 try {
   await main();
 } catch (error) {
-  const known = error instanceof ConfigError || (error instanceof Error && ["DataDirInUseError", "EngineStartError", "FlowChanged", "FlowsBroken", "PortInUse"].includes(error.name));
+  const known = error instanceof ConfigError || (error instanceof Error && ["DataDirInUseError", "EngineStartError", "FlowChanged", "FlowsBroken", "PortInUse", "StoreUnreachable"].includes(error.name));
   process.stderr.write(known ? `${(error as Error).message}\n` : `${(error as Error)?.stack ?? String(error)}\n`);
   process.exit(1);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { broadcastProgress, createBroadcast, type Broadcast, type BroadcastProgress } from "../broadcasts/index.ts";
 import { enqueue } from "../jobs/queues.ts";
+import { isTransient } from "../jobs/transient.ts";
 import type { Service } from "../service/service.ts";
 import { print } from "./command.ts";
 
@@ -15,8 +16,15 @@ export async function watchBroadcast(service: Service, id: string): Promise<numb
   let quietSince = Date.now();
   let last = "";
   for (;;) {
-    const progress = await broadcastProgress(service.rooms.broadcasts, id);
+    const progress = await broadcastProgress(service.rooms.broadcasts, id).catch((error: unknown) => {
+      if (isTransient(error)) return "away" as const; // the store starts again; the notice goes on meanwhile
+      throw error;
+    });
     if (!progress) return 1;
+    if (progress === "away") {
+      await sleep(500);
+      continue;
+    }
     const line = bar(progress);
     if (line !== last) {
       quietSince = Date.now();

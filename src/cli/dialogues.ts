@@ -1,4 +1,4 @@
-import { cancelDialogueEvent, changeCapacity, createDialogue, dialoguesAhead, moveDialogue, seatsLeft } from "../dialogues/index.ts";
+import { cancelDialogueEvent, changeCapacity, createDialogue, dialoguesAhead, isDialogueId, moveDialogue, seatsLeft } from "../dialogues/index.ts";
 import { alignDialogueNotices } from "../jobs/dialogue-notices.ts";
 import type { Service } from "../service/service.ts";
 import { noticePorts } from "../service/workers.ts";
@@ -31,6 +31,7 @@ async function list(service: Service): Promise<number> {
 }
 
 async function add(service: Service, id: string, [time, capacity, place, ...title]: string[]): Promise<number> {
+  if (!isDialogueId(id)) throw new CommandMistake(`"${id}" is no id; an id is 1 to 28 characters of a-z, 0-9 and -.`);
   const name = title.join(" ");
   const made = await createDialogue(service.rooms.dialogues, { _id: id, title: name, label: name, theme: "", place: place!, startsAt: when(time!, service), capacity: whole(capacity!) });
   if (made) await align(service)();
@@ -45,6 +46,8 @@ function report(done: boolean, sentence: string, otherwise = "There is no such d
 function when(text: string, service: Service): number {
   const at = localTime(text, service.config.TIME_ZONE);
   if (at === undefined) throw new CommandMistake(`"${text}" is no time; write it as 2026-12-20T08:00.`);
+  // Nobody could be told of it: what is over is not announced.
+  if (at <= Date.now()) throw new CommandMistake(`"${text}" is over; a dialogue lies ahead.`);
   return at;
 }
 

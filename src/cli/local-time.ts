@@ -1,13 +1,19 @@
 /** Epoch milliseconds of a wall-clock time (`2026-12-20T08:00` or with a space) in a zone; undefined when it is no time. With an offset (`Z`, `+07:00`) that counts. */
 export function localTime(text: string, timeZone: string): number | undefined {
   const match = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2})(:\d{2})?(Z|[+-]\d{2}:\d{2})?$/.exec(text);
-  if (!match) return undefined;
+  // "2027-02-31" would silently become the third of March.
+  if (!match || !isOnTheCalendar(`${match[1]}T${match[2]}`)) return undefined;
   const asUtc = Date.parse(`${match[1]}T${match[2]}${match[3] ?? ":00"}${match[4] ?? "Z"}`);
   if (Number.isNaN(asUtc)) return undefined;
   if (match[4]) return asUtc;
   // Twice, because the offset may differ between the guess and the time meant (summer time elsewhere in the world).
   const first = asUtc - offsetMs(asUtc, timeZone);
   return asUtc - offsetMs(first, timeZone);
+}
+
+function isOnTheCalendar(wallTime: string): boolean {
+  const at = Date.parse(`${wallTime}Z`);
+  return !Number.isNaN(at) && new Date(at).toISOString().startsWith(wallTime);
 }
 
 /** How far the zone is ahead of UTC at a moment. */

@@ -5,9 +5,13 @@ export type NewDialogue = Pick<Dialogue, "_id" | "title" | "label" | "theme" | "
 /** Brings the queue's reminders in line with a dialogue that changed. */
 export type PlanReminders = (dialogue: string) => Promise<void>;
 
+export function isDialogueId(id: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,27}$/.test(id);
+}
+
 /** Opens a dialogue for registration. False: the id is taken, nothing was changed. */
 export async function createDialogue(models: DialogueModels, dialogue: NewDialogue): Promise<boolean> {
-  if (!/^[a-z0-9][a-z0-9-]{0,27}$/.test(dialogue._id)) throw new Error("a dialogue's id is 1 to 28 characters of a-z, 0-9 and -");
+  if (!isDialogueId(dialogue._id)) throw new Error("a dialogue's id is 1 to 28 characters of a-z, 0-9 and -");
   try {
     await models.dialogues.create({ ...dialogue, state: "open", revision: 1, seating: { left: dialogue.capacity, waiting: 0, ticket: 0, claims: [] } });
     return true;

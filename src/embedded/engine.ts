@@ -50,8 +50,9 @@ export async function runEngine(kind: EngineKind, dataDir: string, log: (line: s
     const started = kind.launch(folder, port);
     const said: string[] = [];
     linesOf(started, (line) => {
+      // The reason stands in the first lines, where it ended in the last; a stack trace lies between.
       said.push(line);
-      if (said.length > 5) said.shift();
+      if (said.length > 8) said.splice(4, 1);
       log(`${kind.name}: ${line}`);
     });
     if (started.pid !== undefined) noteEngine(pidFile, started.pid);

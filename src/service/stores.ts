@@ -20,6 +20,14 @@ export type Stores = {
   close(): Promise<void>;
 };
 
+/** A store that was named does not answer; the message says which setting to look at. */
+export class StoreUnreachable extends Error {
+  override name = "StoreUnreachable";
+}
+
+/** Longer than the driver's own search for a server. */
+const firstAnswerMs = 17_000;
+
 /** How long a start waits for the service before it to let go of the data folder. */
 const handOverMs = 10_000;
 
@@ -35,7 +43,8 @@ export async function openStores(config: Config, logger: Logger, options: { shar
   const redis = connectRedis(redisUrl);
   redis.on("error", (error: Error) => logger.warn({ err: error }, "redis connection"));
   try {
-    const mongo = await connectMongo(config.MONGODB_URI ?? engines.mongodbUri!, databaseOf(options.database));
+    await answersOrSays(redis.ping(), "Redis does not answer", config.REDIS_URL ? "REDIS_URL" : undefined);
+    const mongo = await answersOrSays(connectMongo(config.MONGODB_URI ?? engines.mongodbUri!, databaseOf(options.database)), "MongoDB does not answer", config.MONGODB_URI ? "MONGODB_URI" : undefined);
     const described = [
       config.REDIS_URL ? "Redis: REDIS_URL" : `Redis: embedded, data in ${dataDir}`,
       config.MONGODB_URI ? "MongoDB: MONGODB_URI" : `Document store: embedded, data in ${dataDir}`,
@@ -56,6 +65,23 @@ export async function openStores(config: Config, logger: Logger, options: { shar
     redis.disconnect();
     await engines.stop();
     throw error;
+  }
+}
+
+/** Waits for a store's first answer; without one the start ends with a sentence that names the setting and not its value. */
+async function answersOrSays<Answer>(asked: Promise<Answer>, sentence: string, setting: string | undefined): Promise<Answer> {
+  const hint = setting ? `; check ${setting}` : "";
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new StoreUnreachable(`${sentence} within ${firstAnswerMs / 1000} seconds${hint}.`)), firstAnswerMs);
+  });
+  const failed = (error: unknown): never => {
+    throw new StoreUnreachable(`${sentence} (${(error as Error)?.name ?? "unknown"})${hint}.`);
+  };
+  try {
+    return await Promise.race([asked.catch(failed), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

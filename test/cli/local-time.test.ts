@@ -12,5 +12,5 @@ describe("a wall-clock time in a zone", () => {
     ["2026-12-20T08:00+09:00", "Asia/Ho_Chi_Minh", "2026-12-19T23:00:00.000Z"],
   ])("%s in %s", (text, zone, expected) => expect(new Date(localTime(text, zone)!).toISOString()).toBe(expected));
 
-  it.each(["", "tomorrow", "20/12/2026 08:00", "2026-12-20", "2026-13-20T08:00", "2026-12-20T25:00"])("%j is none", (text) => expect(localTime(text, "Asia/Ho_Chi_Minh")).toBeUndefined());
+  it.each(["", "tomorrow", "20/12/2026 08:00", "2026-12-20", "2026-13-20T08:00", "2026-12-20T25:00", "2027-02-31T08:00", "2027-02-29T08:00Z"])("%j is none", (text) => expect(localTime(text, "Asia/Ho_Chi_Minh")).toBeUndefined());
 });
