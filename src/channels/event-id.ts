@@ -15,6 +15,11 @@ function keyPart(part: unknown): string {
   return typeof part === "string" && /^[\w.$-]{1,200}$/.test(part) ? part : digest(part);
 }
 
+/** Dedupe key of a note: apart from events, because one happening may give both. */
+export function noteId(channel: ChannelName, account: string, ...parts: unknown[]): string {
+  return `note:${eventId(channel, account, ...parts)}`;
+}
+
 /** A short digest of anything that came out of JSON, for happenings without a usable id. */
 export function digest(...parts: unknown[]): string {
   return `h_${createHash("sha256").update(JSON.stringify(parts)).digest("base64url").slice(0, 27)}`;

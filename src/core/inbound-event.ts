@@ -9,7 +9,14 @@ export type PersonInput =
   | { kind: "start"; ref?: string }
   /** Unfollow, blocked bot: nothing can be sent until the person comes back. */
   | { kind: "left" }
-  | { kind: "media"; media: "image" | "audio" | "video" | "file" | "sticker" | "location" | "contact" | "link" | "other"; caption?: string };
+  | { kind: "media"; media: MediaKind; caption?: string; files?: IncomingFile[]; location?: { latitude: number; longitude: number } }
+  /** What somebody entered into the platform's own form (Zalo's "request user info"): personal data, kept only after consent. */
+  | { kind: "info"; name?: string; phone?: string };
+
+export type MediaKind = "image" | "audio" | "video" | "file" | "sticker" | "location" | "contact" | "link" | "other";
+
+/** Where a file somebody sent can be fetched, soon: platforms' links die. Exactly one of `url` and `fileId` (Telegram). */
+export type IncomingFile = { kind: MediaKind; url?: string; fileId?: string; name?: string; type?: string; bytes?: number };
 
 /** What the service itself does to a conversation, through the same list as the person's own words so that order holds. */
 export type ServiceInput =

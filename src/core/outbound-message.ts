@@ -12,8 +12,19 @@ export type OutboundMessage = {
   choices?: OutboundChoice[];
   /** Replies always go before bulk. */
   urgency: "reply" | "bulk";
+  /** Shown before the text. */
+  media?: OutboundMedia;
+  /** `*words*` between stars are emphasised where the platform can; without it a text shows exactly as it is written. */
+  format?: "emphasis";
+  /** A person of staff wrote it: some platforms allow more to people than to bots. */
+  author?: "staff";
+  /** When the platform's free window for this person ends, as known when it was planned; checked again when it is sent. */
+  windowEnds?: number;
   /** Nothing to show: only answers Telegram's callback query. */
   acknowledge?: string;
   /** Broadcast this message belongs to: its outcome is written to the recipient's row. */
   broadcast?: string;
 };
+
+/** A picture or document of ours; `url` is public, `path` the same file on this machine for platforms that want it uploaded. */
+export type OutboundMedia = { kind: "image" | "file"; url: string; path?: string; name?: string; type?: string };

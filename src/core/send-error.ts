@@ -16,12 +16,15 @@ export class SendError extends Error {
   readonly retryAfterMs: number | undefined;
   /** The platform's own code, for the secretary and the metrics: never a text or a token. */
   readonly platformCode: string | undefined;
+  /** The platform warns the account itself on this occasion (of abuse): staff must see it. */
+  readonly warns: boolean;
 
-  constructor(code: SendErrorCode, options: { retryAfterMs?: number; platformCode?: string; retryable?: boolean; cause?: unknown } = {}) {
+  constructor(code: SendErrorCode, options: { retryAfterMs?: number; platformCode?: string; retryable?: boolean; warns?: boolean; cause?: unknown } = {}) {
     super(`send failed: ${code}${options.platformCode ? ` (${options.platformCode})` : ""}`, { cause: options.cause });
     this.code = code;
     this.retryable = options.retryable ?? (code === "throttled" || code === "network");
     this.retryAfterMs = options.retryAfterMs;
     this.platformCode = options.platformCode;
+    this.warns = options.warns ?? false;
   }
 }

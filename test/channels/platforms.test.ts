@@ -40,18 +40,26 @@ afterAll(async () => {
   await accounts.stop();
 });
 
-describe.each(["zalo", "messenger", "telegram"] as const)("a person on the stand-in of %s", (name) => {
+describe.each(["zalo", "zalo-bot", "messenger", "telegram"] as const)("a person on the stand-in of %s", (name) => {
   it("starts, talks, presses and chooses", async () => {
     const lan = accounts.platforms[name].person("1001", parrot.url);
     await lan.start(name === "zalo" ? undefined : "thon-dong");
     expect((await lan.nextReply()).text).toContain(name === "zalo" ? "Chào bạn" : "Chào thon-dong");
     const reply = await lan.ask("xin chào");
     expect(reply.text).toContain("Bạn nói: xin chào");
-    expect(reply.choices).toHaveLength(2);
-    await lan.press(0);
-    expect((await lan.waitForReply(/Bạn chọn/)).text).toContain("#c:1:0");
-    await lan.choose("Tôi muốn tham gia câu lạc bộ");
-    expect((await lan.waitForReply(4)).text).toContain("#c:1:1");
+    if (name === "zalo-bot") {
+      expect(reply.choices).toEqual([]);
+      await lan.choose("Có");
+      expect((await lan.nextReply()).text).toContain("Bạn nói: 1\n1. Có\n2. Tôi muốn");
+      await lan.choose("Tôi muốn tham gia câu lạc bộ");
+      expect((await lan.waitForReply(4)).text).toContain("Bạn nói: 2");
+    } else {
+      expect(reply.choices).toHaveLength(2);
+      await lan.press(0);
+      expect((await lan.waitForReply(/Bạn chọn/)).text).toContain("#c:1:0");
+      await lan.choose("Tôi muốn tham gia câu lạc bộ");
+      expect((await lan.waitForReply(4)).text).toContain("#c:1:1");
+    }
     expect(lan.replies).toHaveLength(4);
     expect(accounts.platforms[name].violations).toEqual([]);
     if (name === "telegram") expect(accounts.platforms.telegram.state.spinning.size).toBe(0);

@@ -97,13 +97,28 @@ describe("telegram", () => {
   });
 });
 
+describe("zalo-bot", () => {
+  it("wants the secret of setWebhook", () => {
+    const request = accounts.platforms["zalo-bot"].sign({ ok: true, result: {} });
+    const name = "x-bot-api-secret-token";
+    const channel = accounts.channels["zalo-bot"];
+    expect(verdict(channel, request)).toEqual({ ok: true, body: { ok: true, result: {} } });
+    expect(verdict(channel, { ...request, headers: { "X-Bot-Api-Secret-Token": request.headers[name]! } }).ok).toBe(true);
+    expect(verdict(channel, { ...request, headers: {} })).toEqual({ ok: false, status: 403, reason: "no-signature" });
+    expect(verdict(channel, { ...request, headers: { [name]: `${request.headers[name]}x` } })).toEqual({ ok: false, status: 403, reason: "wrong-signature" });
+    expect(verdict(channel, { ...request, headers: { [name]: request.headers[name]!.replace(/.$/, "X") } })).toEqual({ ok: false, status: 403, reason: "wrong-signature" });
+    expect(verdict(channel, { ...request, headers: { "x-telegram-bot-api-secret-token": request.headers[name]! } })).toEqual({ ok: false, status: 403, reason: "no-signature" });
+    expect(verdict(channel, { ...request, body: "{" })).toEqual({ ok: false, status: 400, reason: "bad-json" });
+  });
+});
+
 describe.each(channelNames)("%s", (name) => {
   it("never throws, whatever the bytes and headers are", () => {
     const random = new RandomInput(7);
     for (let round = 0; round < 1000; round += 1) {
       const bytes = Buffer.from(Array.from({ length: random.integer(0, 60) }, () => random.integer(0, 255)));
       const body = round % 2 ? bytes : Buffer.from(JSON.stringify(random.json()) ?? "");
-      const headers = Object.fromEntries(["x-zevent-signature", "x-hub-signature-256", "x-telegram-bot-api-secret-token"].map((key) => [key, random.pick<string | string[] | undefined>([undefined, "", "mac=", "é".repeat(32), ["a", "b"], [], "0".repeat(64)])]));
+      const headers = Object.fromEntries(["x-zevent-signature", "x-hub-signature-256", "x-telegram-bot-api-secret-token", "x-bot-api-secret-token"].map((key) => [key, random.pick<string | string[] | undefined>([undefined, "", "mac=", "é".repeat(32), ["a", "b"], [], "0".repeat(64)])]));
       const result = accounts.channels[name].verify({ headers, body }, Date.now());
       if (name !== "webchat") expect(result.ok).toBe(false); // the web layer's cookie stands in front of the web chat
     }

@@ -1,107 +1,78 @@
 import { contactId } from "../../core/contact-id.ts";
-import type { PersonInput } from "../../core/inbound-event.ts";
 import type { ParsedWebhook } from "../contract.ts";
 import { digest, eventId } from "../event-id.ts";
 import { parseItems, type ParsedItem } from "../parsing.ts";
-import { at, has, list, moment, platformId, words } from "../untrusted.ts";
+import { at, has, list, moment, platformId } from "../untrusted.ts";
+import { parseChange } from "./parse-change.ts";
+import { inputOf } from "./parse-message.ts";
+import { isNote, parseNote, type PageIdentity } from "./parse-note.ts";
 
-type Media = Extract<PersonInput, { kind: "media" }>["media"];
+export type { PageIdentity } from "./parse-note.ts";
 
-/** Attachment types (§1.5) and what they are to us; those not named are "other". */
-const mediaOf = new Map<unknown, Media>([
-  ["image", "image"], ["audio", "audio"], ["video", "video"], ["file", "file"], ["sticker", "sticker"], ["location", "location"],
-  ["fallback", "link"], ["reel", "link"], ["ig_reel", "link"], ["post", "link"], ["ig_post", "link"],
-]);
-
-/** Previews Meta adds to a text with a link in it: the text is the message. */
-const previews = new Set<unknown>(["fallback", "template"]);
-
-/** Items that need no answer: receipts, reactions, edits, opt-ins, feedback, who owns the thread. */
-const silent = [
-  "delivery", "read", "reaction", "message_edit", "optin", "messaging_feedback", "response_feedback", "policy_enforcement",
-  "pass_thread_control", "take_thread_control", "request_thread_control", "app_roles", "account_linking",
-];
-
-/** What Get Started sends; set by us in the page's profile. */
-export const getStartedPayload = "GET_STARTED";
+/** One thing of an entry and the list it stood in. */
+type Item = { of: "messaging" | "standby" | "changes" | "nothing"; item: unknown; entry: unknown };
 
 /**
- * Turns one webhook body into events for the page `pageId`. Both `entry` and `messaging` are lists, one request can carry several pages.
- * `standby` (another app owns the thread) and `changes` (the page's feed) are never answered.
+ * What is understood and needs nothing from anybody: edits (the answer to the first words has gone out), thumbs under a message of ours,
+ * linked accounts.
  */
-export function parseMessenger(body: unknown, pageId: string, now: number): ParsedWebhook {
-  if (at(body, "object") !== "page") return { events: [], ignored: 1, unknown: 0 };
-  const items = list(at(body, "entry")).flatMap((entry) => itemsOf(entry, pageId));
-  return parseItems(items, (item) => (item === notOurs ? "ignored" : parseItem(item, pageId, now)));
+const silent = ["message_edit", "response_feedback", "account_linking"];
+
+/**
+ * Turns one webhook body into events and notes for the page. Both `entry` and the lists inside are lists: one request can carry several pages,
+ * and one entry messages, what another app answers (`standby`) and the page's feed (`changes`).
+ */
+export function parseMessenger(body: unknown, page: PageIdentity, now: number): ParsedWebhook {
+  if (at(body, "object") !== "page") return { events: [], notes: [], ignored: 1, unknown: 0 };
+  const items = list(at(body, "entry")).flatMap(itemsOf);
+  return parseItems(items, (item) => parseItem(item as Item, page, now));
 }
 
-const notOurs = Symbol("not ours");
-
-function itemsOf(entry: unknown, pageId: string): unknown[] {
-  const messaging = list(at(entry, "messaging"));
-  const others = [...list(at(entry, "standby")), ...list(at(entry, "changes"))].map(() => notOurs);
-  if (platformId(at(entry, "id")) !== pageId) return [...messaging.map(() => notOurs), ...others];
-  return messaging.length + others.length === 0 ? [entry] : [...messaging, ...others];
+function itemsOf(entry: unknown): Item[] {
+  const items = (["messaging", "standby", "changes"] as const).flatMap((of) => list(at(entry, of)).map((item) => ({ of, item, entry })));
+  return items.length > 0 ? items : [{ of: "nothing", item: entry, entry }];
 }
 
-function parseItem(item: unknown, pageId: string, now: number): ParsedItem {
-  if (at(item, "message", "is_echo") === true || at(item, "message", "is_deleted") === true) return "ignored";
-  if (silent.some((key) => has(item, key))) return "ignored";
-  const person = platformId(at(item, "sender", "id"));
-  const page = platformId(at(item, "recipient", "id"));
-  if (person === pageId || (page !== undefined && page !== pageId)) return "ignored";
-  const input = inputOf(item);
-  if (!input || person === undefined || page === undefined) return "unknown";
-
+function parseItem({ of, item, entry }: Item, page: PageIdentity, now: number): ParsedItem {
+  const entryPage = platformId(at(entry, "id"));
+  if (entryPage !== page.pageId) return entryPage === undefined ? "unknown" : "ignored";
+  if (of === "changes") return parseChange(item, entry, page.pageId, now);
+  if (of === "nothing" || typeof item !== "object" || item === null) return "unknown";
+  if (silent.some((key) => has(item, key)) || at(item, "message", "is_deleted") === true) return "ignored";
+  const sides = sidesOf(item, page.pageId);
+  if (sides === "others") return "ignored";
   const time = moment(at(item, "timestamp"), now);
+  const facts = { ...page, person: sides.person, time, now };
+  if (of === "standby" || isNote(item)) return parseNote(item, { ...facts, standby: of === "standby" });
+  if (sides.byPage) return "ignored";
+
+  const input = inputOf(item);
+  if (input === "interaction") return parseNote(item, { ...facts, standby: false });
+  if (!input || sides.person === undefined || !sides.toPage) return "unknown";
   return {
-    id: eventId("messenger", pageId, happeningOf(item, person)),
-    contact: contactId({ channel: "messenger", account: pageId, person }),
+    id: eventId("messenger", page.pageId, happeningOf(item, sides.person)),
+    contact: contactId({ channel: "messenger", account: page.pageId, person: sides.person }),
     at: time ?? now,
     order: time ?? now,
     input,
   };
 }
 
-/** `mid` of the message or postback; referrals and postbacks before v11 have none, there person, time and content together stand for it. */
+type Sides = { person: string | undefined; byPage: boolean; toPage: boolean };
+
+/** Echoes come from the page to the person, all else the other way round; an item between others is nobody's here. */
+function sidesOf(item: unknown, pageId: string): Sides | "others" {
+  const sender = platformId(at(item, "sender", "id"));
+  const recipient = platformId(at(item, "recipient", "id"));
+  if (sender === pageId) return { person: recipient === pageId ? undefined : recipient, byPage: true, toPage: false };
+  if (recipient !== undefined && recipient !== pageId) return "others";
+  return { person: sender, byPage: false, toPage: recipient === pageId };
+}
+
+/** `mid` of the message or postback; what has none (postbacks before v11, referrals) is told apart by person, time and content together. */
 function happeningOf(item: unknown, person: string): unknown {
   const mid = at(item, "message", "mid") ?? at(item, "postback", "mid");
-  return typeof mid === "string" && mid !== "" ? mid : digest(person, at(item, "timestamp"), at(item, "message"), at(item, "postback"), at(item, "referral"));
-}
-
-function inputOf(item: unknown): PersonInput | undefined {
-  if (has(item, "message")) return messageInput(at(item, "message"));
-  if (has(item, "postback")) return postbackInput(at(item, "postback"));
-  return has(item, "referral") ? start(at(item, "referral", "ref")) : undefined;
-}
-
-function messageInput(message: unknown): PersonInput | undefined {
-  if (typeof message !== "object" || message === null) return undefined;
-  const text = words(at(message, "text"));
-  const payload = words(at(message, "quick_reply", "payload"), 1000);
-  if (payload !== undefined) return press(payload, text); // a tapped quick reply carries its title as text too
-  const attachment = list(at(message, "attachments")).find((one) => text === undefined || !previews.has(at(one, "type")));
-  if (text !== undefined && attachment === undefined) return { kind: "text", text };
-  return { kind: "media", media: mediaKind(attachment), ...(text === undefined ? {} : { caption: text }) };
-}
-
-/** Messages without text and attachment exist too (unsupported shares): they deserve an answer, so they are media of kind "other". */
-function mediaKind(attachment: unknown): Media {
-  if (at(attachment, "payload", "sticker_id") !== undefined) return "sticker"; // older form: an image with a sticker's id
-  return mediaOf.get(at(attachment, "type")) ?? "other";
-}
-
-function postbackInput(postback: unknown): PersonInput | undefined {
-  const payload = words(at(postback, "payload"), 1000);
-  if (payload === undefined) return undefined;
-  return payload === getStartedPayload ? start(at(postback, "referral", "ref")) : press(payload, words(at(postback, "title"), 100));
-}
-
-function press(payload: string, title: string | undefined): PersonInput {
-  return { kind: "press", payload, ...(title === undefined ? {} : { title }) };
-}
-
-function start(ref: unknown): PersonInput {
-  const read = words(ref, 250);
-  return { kind: "start", ...(read === undefined ? {} : { ref: read }) };
+  if (typeof mid === "string" && mid !== "") return mid;
+  const content = ["message", "postback", "referral", "optin", "messaging_feedback"].map((key) => at(item, key));
+  return digest(person, at(item, "timestamp"), ...content);
 }

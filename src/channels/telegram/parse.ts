@@ -1,21 +1,13 @@
-import type { Message, Update } from "telegraf/types";
+import type { Update } from "telegraf/types";
 import { contactId } from "../../core/contact-id.ts";
 import type { InboundEvent, PersonInput } from "../../core/inbound-event.ts";
 import type { ParsedWebhook } from "../contract.ts";
-import { eventId } from "../event-id.ts";
+import { eventId, noteId } from "../event-id.ts";
 import { parseItems, type ParsedItem } from "../parsing.ts";
 import { at, has, list, moment, personName, platformId, words } from "../untrusted.ts";
+import { mediaInput } from "./parse-media.ts";
 
-type Media = Extract<PersonInput, { kind: "media" }>["media"];
 type UpdateKey = keyof (Update.MessageUpdate & Update.EditedMessageUpdate & Update.CallbackQueryUpdate & Update.MyChatMemberUpdate);
-type MessageKey = keyof (Message.PhotoMessage & Message.AudioMessage & Message.VoiceMessage & Message.VideoMessage & Message.VideoNoteMessage & Message.AnimationMessage
-  & Message.DocumentMessage & Message.StickerMessage & Message.VenueMessage & Message.LocationMessage & Message.ContactMessage & Message.DiceMessage & Message.PollMessage & Message.GameMessage & Message.StoryMessage);
-
-/** Content of a message by its key. Order matters: an animation also has `document`, a venue also has `location`. */
-const mediaOf: readonly (readonly [MessageKey, Media])[] = [
-  ["photo", "image"], ["animation", "video"], ["video", "video"], ["video_note", "video"], ["audio", "audio"], ["voice", "audio"], ["document", "file"],
-  ["sticker", "sticker"], ["venue", "location"], ["location", "location"], ["contact", "contact"], ["dice", "other"], ["poll", "other"], ["game", "other"], ["story", "other"],
-];
 
 /** Notices Telegram writes into a private chat; nobody said them. */
 const notices = ["pinned_message", "message_auto_delete_timer_changed", "write_access_allowed", "chat_background_set", "users_shared", "chat_shared", "connected_website"];
@@ -30,6 +22,8 @@ export function parseTelegram(body: unknown, botId: string, now: number): Parsed
 function parseUpdate(update: unknown, botId: string, now: number): ParsedItem {
   const updateId = at(update, "update_id" satisfies UpdateKey);
   if (typeof updateId !== "number" || !Number.isSafeInteger(updateId)) return "unknown";
+  const moved = movedChat(at(update, "message"));
+  if (moved) return { id: noteId("telegram", botId, updateId), contact: contactId({ channel: "telegram", account: botId, person: moved.from }), at: now, kind: "moved", to: moved.to };
   const draft = draftOf(update, now);
   if (typeof draft === "string") return draft;
   const person = platformId(at(draft.from, "id"));
@@ -50,7 +44,14 @@ function draftOf(update: unknown, now: number): Draft | "ignored" | "unknown" {
   if (has(update, "message" satisfies UpdateKey)) return messageDraft(at(update, "message"), now);
   if (has(update, "callback_query" satisfies UpdateKey)) return pressDraft(at(update, "callback_query"));
   if (has(update, "my_chat_member" satisfies UpdateKey)) return membershipDraft(at(update, "my_chat_member"));
+  // An edit is no new act: what was said has been answered, and answering it again would play the flow twice.
   return has(update, "edited_message" satisfies UpdateKey) ? "ignored" : "unknown";
+}
+
+/** A group that becomes a supergroup goes on under another id; the notice comes once, in the old group. */
+function movedChat(message: unknown): { from: string; to: string } | undefined {
+  const [from, to] = [platformId(at(message, "chat", "id")), platformId(at(message, "migrate_to_chat_id"))];
+  return from === undefined || to === undefined ? undefined : { from, to };
 }
 
 function messageDraft(message: unknown, now: number): Draft | "ignored" | "unknown" {
@@ -71,12 +72,6 @@ function textInput(text: string | undefined): PersonInput | undefined {
   const [, name = "", rest = ""] = command;
   if (name.toLowerCase() !== "start") return { kind: "text", text: `${name.replaceAll("_", " ").trim()} ${rest}`.trim() || text };
   return { kind: "start", ...(/^[\w-]{1,64}$/.test(rest) ? { ref: rest } : {}) }; // start payloads: 64 of A-Za-z0-9_- (§2.2)
-}
-
-function mediaInput(message: unknown): PersonInput | undefined {
-  const found = mediaOf.find(([key]) => has(message, key));
-  const caption = words(at(message, "caption"));
-  return found && { kind: "media", media: found[1], ...(caption === undefined ? {} : { caption }) };
 }
 
 /** A pressed button is its sender's, whatever message it hangs under: `from` counts. The message may be missing or out of reach. */

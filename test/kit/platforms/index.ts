@@ -13,9 +13,13 @@
  *   platform.block("1001");                                   // until lan acts again
  *   expect(platform.violations).toEqual([]);                  // every call kept the documented shape and limits
  *   await platform.stop();
+ *
+ * Telegram and the Zalo bot also deliver by themselves: `platform.person("1001", platform.url)` writes to the platform, which calls the webhook that is
+ * set or keeps the update for `getUpdates`.
  */
 export { startMessengerPlatform, windowClosed, type MessengerFault, type MessengerPlatform } from "./messenger.ts";
 export { startTelegramPlatform, type TelegramFault, type TelegramPlatform } from "./telegram.ts";
+export { startZaloBotPlatform, type ZaloBotFault, type ZaloBotPlatform } from "./zalo-bot.ts";
 export { startZaloPlatform, type ZaloFault, type ZaloPlatform } from "./zalo.ts";
 export type { Reply } from "./inbox.ts";
 export type { Person } from "./person.ts";

@@ -4,17 +4,19 @@ import { Inbox, type Reply } from "./inbox.ts";
 import { Person, type Wording } from "./person.ts";
 
 /** One request of the service to the platform. */
-export type Call = { httpMethod: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: unknown };
+export type Call = { httpMethod: string; path: string; query: URLSearchParams; headers: IncomingHttpHeaders; body: unknown; /** The bytes, for forms and uploads. */ raw: Buffer; /** Aborts when the caller has gone or was answered. */ gone: AbortSignal };
 
-/** What the platform answers; `delivered` reaches the person, `violation` says which documented rule the call breaks. */
-export type Outcome = { status: number; body: unknown; delivered?: Omit<Reply, "at">; violation?: string };
+/** What the platform answers; a body of bytes is a file; `delivered` reaches the person, `violation` says which documented rule the call breaks. */
+export type Outcome = { status: number; body: unknown; headers?: Record<string, string>; delivered?: Omit<Reply, "at">; violation?: string };
 
 /** The rules of one platform. `Fault` is how its errors are named. */
 export type Rules<Fault> = {
-  receive(call: Call): Outcome;
+  receive(call: Call): Outcome | Promise<Outcome>;
   /** The person a call is meant for, for injections and blocks. */
   recipientOf(call: Call): string | undefined;
   fault(fault: Fault, call: Call): Outcome;
+  /** Calls of the platform's own traffic (polling): injections hit them only by `path`. */
+  background?(call: Call): boolean;
   wording: Wording;
 };
 
@@ -92,7 +94,7 @@ export class StandIn<Fault> {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     this.calls += 1;
-    const call = await readCall(request).catch(() => undefined);
+    const call = await readCall(request, goneSignal(response)).catch(() => undefined);
     if (!call) return void response.destroy();
     const recipient = this.#rules.recipientOf(call);
     const injection = this.#take(call, recipient);
@@ -100,16 +102,17 @@ export class StandIn<Fault> {
     const refusal = injection?.error ?? (recipient === undefined ? undefined : this.#lasting.get(recipient));
     if (injection?.status !== undefined) return void response.writeHead(injection.status, { "content-type": "text/html" }).end("<html>gateway</html>");
     if ((injection?.hang || injection?.close) && !injection.taken) return void (injection.close && request.socket.destroy());
-    const outcome = refusal === undefined ? this.#rules.receive(call) : this.#rules.fault(refusal, call);
+    const outcome = refusal === undefined ? await this.#rules.receive(call) : this.#rules.fault(refusal, call);
     this.#note(outcome);
     if (injection?.hang) return;
     if (injection?.close) return void request.socket.destroy();
-    const body = JSON.stringify(outcome.body);
-    response.writeHead(outcome.status, { "content-type": "application/json", "content-length": Buffer.byteLength(body) }).end(body);
+    const file = Buffer.isBuffer(outcome.body);
+    const body = file ? (outcome.body as Buffer) : JSON.stringify(outcome.body);
+    response.writeHead(outcome.status, { "content-type": file ? "application/octet-stream" : "application/json", "content-length": Buffer.byteLength(body), ...outcome.headers }).end(body);
   }
 
   #take(call: Call, recipient: string | undefined): Injection<Fault> | undefined {
-    const rule = this.#injections.find((one) => one.left > 0 && (one.to === undefined || one.to === recipient) && (one.path === undefined || call.path.includes(one.path)));
+    const rule = this.#injections.find((one) => one.left > 0 && (one.to === undefined || one.to === recipient) && (one.path === undefined ? !this.#rules.background?.(call) : call.path.includes(one.path)));
     if (rule) rule.left -= 1;
     return rule;
   }
@@ -123,14 +126,21 @@ export class StandIn<Fault> {
   }
 }
 
-function readCall(request: IncomingMessage): Promise<Call> {
+function goneSignal(response: ServerResponse): AbortSignal {
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
+  return gone.signal;
+}
+
+function readCall(request: IncomingMessage, gone: AbortSignal): Promise<Call> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("error", reject);
     request.on("end", () => {
       const url = new URL(request.url ?? "/", "http://stand-in");
-      resolve({ httpMethod: request.method ?? "", path: url.pathname, query: url.searchParams, headers: request.headers, body: parsed(Buffer.concat(chunks)) });
+      const raw = Buffer.concat(chunks);
+      resolve({ httpMethod: request.method ?? "", path: url.pathname, query: url.searchParams, headers: request.headers, body: parsed(raw), raw, gone });
     });
   });
 }

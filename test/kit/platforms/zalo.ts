@@ -1,30 +1,41 @@
 import { createHash } from "node:crypto";
+import type { Reply } from "./inbox.ts";
 import type { SendOptions, Wording } from "./person.ts";
 import { idMaker, Shape } from "./shape.ts";
-import type { SignedRequest } from "./signed-request.ts";
+import { postTo, type SignedRequest } from "./signed-request.ts";
 import { StandIn, type Call, type Outcome } from "./stand-in.ts";
+import { endpointOutcome } from "./zalo-endpoints.ts";
+import { checkMessage } from "./zalo-message.ts";
+import { oauthOutcome, ZaloState } from "./zalo-state.ts";
 
 /** The OA API's own code, such as -32 or -216; the HTTP status stays 200. */
 export type ZaloFault = number;
-export type ZaloOptions = { appId?: string; appSecret?: string; oaId?: string; oaSecretKey?: string; token?: string; port?: number };
+export type ZaloOptions = { appId?: string; appSecret?: string; oaId?: string; oaSecretKey?: string; token?: string; refreshToken?: string; port?: number };
 type Settings = Required<Omit<ZaloOptions, "port">>;
 
 export class ZaloPlatform extends StandIn<ZaloFault> {
   readonly settings: Settings;
+  /** Tokens, uploads, tags, templates and what else the platform keeps; tests read and turn it. */
+  readonly state: ZaloState;
   /** The service's settings that point it here. */
   get env(): Record<string, string> {
-    const { appId, appSecret, oaId, oaSecretKey, token } = this.settings;
-    return { ZALO_APP_ID: appId, ZALO_APP_SECRET: appSecret, ZALO_OA_ID: oaId, ZALO_OA_SECRET_KEY: oaSecretKey, ZALO_ACCESS_TOKEN: token, ZALO_API_URL: this.url };
+    const { appId, appSecret, oaId, oaSecretKey, token, refreshToken } = this.settings;
+    return {
+      ZALO_APP_ID: appId, ZALO_APP_SECRET: appSecret, ZALO_OA_ID: oaId, ZALO_OA_SECRET_KEY: oaSecretKey, ZALO_ACCESS_TOKEN: token, ZALO_REFRESH_TOKEN: refreshToken,
+      ZALO_API_URL: this.url, ZALO_OAUTH_URL: this.url, ZALO_BUSINESS_URL: this.url,
+    };
   }
 
   constructor(settings: Settings) {
+    const state = new ZaloState(settings.token, settings.refreshToken);
     super({
-      receive: (call) => receive(call, settings),
-      recipientOf: (call) => (call.body as { recipient?: { user_id?: string } } | undefined)?.recipient?.user_id,
+      receive: (call) => receive(call, settings, state),
+      recipientOf: (call) => recipientOf(call.body),
       fault: (code) => refusal(code),
       wording: zaloWording(settings),
     });
     this.settings = settings;
+    this.state = state;
   }
 
   /** Any event body, signed; `app_id` and `timestamp` are added when absent. */
@@ -40,11 +51,41 @@ export class ZaloPlatform extends StandIn<ZaloFault> {
   closeWindow(person: string): void {
     this.refuse(person, -230);
   }
+
+  /** What Zalo tells of a message of the OA; with `adminId` a human of the OA typed it in Zalo's own tools. */
+  echo({ to, id, text }: Pick<Reply, "to" | "id" | "text">, adminId?: string): SignedRequest {
+    return this.sign({ event_name: "oa_send_text", sender: { id: this.settings.oaId, ...(adminId === undefined ? {} : { admin_id: adminId }) }, recipient: { id: to }, message: { text, msg_id: id } });
+  }
+
+  /** A word of staff in Zalo's own tools. */
+  staffSays(person: string, text: string, adminId = "7001"): SignedRequest {
+    return this.echo({ to: person, id: this.state.nextId(), text }, adminId);
+  }
+
+  received({ to, id }: Pick<Reply, "to" | "id">): SignedRequest {
+    return this.sign({ event_name: "user_received_message", sender: { id: this.settings.oaId }, recipient: { id: to }, message: { msg_id: id } });
+  }
+
+  /** `inverted`: nobody knows for certain which side is the person's. */
+  seen(person: string, messageIds: string[], inverted = false): SignedRequest {
+    const [oa, user] = [{ id: this.settings.oaId }, { id: person }];
+    return this.sign({ event_name: "user_seen_message", sender: inverted ? user : oa, recipient: inverted ? oa : user, message: { msg_ids: messageIds } });
+  }
+
+  /** Delivers webhooks as Zalo does: each at least once, in no order. */
+  async deliver(serviceUrl: string, requests: SignedRequest[], { copies = 1, reorder = false }: { copies?: number; reorder?: boolean } = {}): Promise<number[]> {
+    const all = requests.flatMap((request) => Array.from({ length: copies }, () => request));
+    const statuses: number[] = [];
+    for (const request of reorder ? all.reverse() : all) statuses.push((await postTo(serviceUrl, request)).status);
+    return statuses;
+  }
 }
 
-/** Starts a stand-in of Zalo's OA API on a free port. */
+/** Starts a stand-in of Zalo's OA API, its OAuth and its business host on a free port. */
 export function startZaloPlatform(options: ZaloOptions = {}): Promise<ZaloPlatform> {
-  const settings = { appId: "360846524940903967", appSecret: "zalo-app-secret", oaId: "388613280878808645", oaSecretKey: "zalo-oa-secret-key", token: "zalo-access-token", ...options };
+  const settings = {
+    appId: "360846524940903967", appSecret: "zalo-app-secret", oaId: "388613280878808645", oaSecretKey: "zalo-oa-secret-key", token: "zalo-access-token", refreshToken: "zalo-refresh-token", ...options,
+  };
   return new ZaloPlatform(settings).listen(options.port);
 }
 
@@ -71,44 +112,39 @@ function zaloWording(settings: Settings): Wording {
   };
 }
 
-const messageId = idMaker("");
+function recipientOf(body: unknown): string | undefined {
+  const { recipient, user_id: user } = (body ?? {}) as { recipient?: { user_id?: string }; user_id?: string };
+  return recipient?.user_id ?? user;
+}
 
-function receive(call: Call, settings: Settings): Outcome {
-  if (call.path !== "/v3.0/oa/message/cs") return { status: 404, body: { error: -1, message: "Unknown path" }, violation: `zalo: unknown path ${call.path}` };
+function receive(call: Call, settings: Settings, state: ZaloState): Outcome {
+  const oauth = oauthOutcome(call, settings, state);
+  if (oauth) return oauth;
   if (call.headers.authorization !== undefined) return violated("the token travels in the header access_token, never as Bearer", -216);
-  if (call.headers["access_token"] !== settings.token) return violated("wrong access token", -216);
-  const shape = new Shape();
+  const token = String(call.headers["access_token"]);
+  if (token !== state.tokens.access) return state.oldAccess.has(token) ? refusal(-216) : violated("wrong access token", -216);
+  const outcome = answerTo(call, settings, state);
+  return state.limit ? limited(outcome, state.limit) : outcome;
+}
+
+/** `X-RateLimit-*` on every answer, -32 when nothing is left (§4.5). */
+function limited(outcome: Outcome, limit: { limit: number; remain: number }): Outcome {
+  const over = limit.remain <= 0;
+  if (!over) limit.remain -= 1;
+  return { ...(over ? refusal(-32) : outcome), headers: { "x-ratelimit-limit": String(limit.limit), "x-ratelimit-remain": String(limit.remain) } };
+}
+
+function answerTo(call: Call, settings: Settings, state: ZaloState): Outcome {
+  if (call.path !== "/v3.0/oa/message/cs") return endpointOutcome(call, state, settings) ?? { status: 404, body: { error: -1, message: "Unknown path" }, violation: `zalo: unknown path ${call.path}` };
   if (!call.headers["content-type"]?.startsWith("application/json")) return violated("Content-Type must be application/json", -201);
-  const { to, text, buttons } = checkBody(shape, call.body);
+  const shape = new Shape();
+  const { to, text, buttons, code } = checkMessage(shape, call.body, state);
   if (shape.fault) return violated(shape.fault, / allowed are /.test(shape.fault) ? -210 : -201);
-  const id = messageId();
+  if (code !== undefined) return refusal(code);
+  const id = state.nextId();
   const choices = buttons.filter(({ type }) => type.startsWith("oa.query.")).map(({ title, payload }) => ({ label: title, payload: payload as string }));
   const data = { message_id: id, user_id: to, sent_time: String(Date.now()), quota: { quota_type: "reply", remain: "8", total: "8" } };
   return { status: 200, body: { error: 0, message: "Success", data }, delivered: { to, id, text, choices, raw: call.body } };
-}
-
-type Button = { title: string; type: string; payload: unknown };
-
-/** Text, with up to five buttons in an attachment that has neither template_type nor elements (§1.3). */
-function checkBody(shape: Shape, body: unknown): { to: string; text: string; buttons: Button[] } {
-  const root = shape.object(body, "body", ["recipient", "message"]);
-  const to = shape.text(shape.object(root["recipient"], "recipient", ["user_id"])["user_id"], "recipient.user_id", 1, 128);
-  const message = shape.object(root["message"], "message", ["text", "attachment", "quote_message_id"]);
-  const text = shape.text(message["text"], "message.text", 1, 2000);
-  if (message["attachment"] === undefined) return { to, text, buttons: [] };
-  const attachment = shape.object(message["attachment"], "attachment", ["type", "payload"]);
-  shape.must(attachment["type"] === "template", "attachment.type must be template");
-  const buttons = shape.list(shape.object(attachment["payload"], "attachment.payload", ["buttons"])["buttons"], "buttons", 1, 5);
-  for (const button of buttons) checkButton(shape, button);
-  return { to, text, buttons: buttons as Button[] };
-}
-
-function checkButton(shape: Shape, button: unknown): void {
-  const { title, type, payload } = shape.object(button, "button", ["title", "type", "payload", "image_icon"]);
-  shape.text(title, "button.title", 1, 100);
-  const query = type === "oa.query.show" || type === "oa.query.hide";
-  if (query) shape.text(payload, "button.payload", 1, 1000);
-  else shape.must(["oa.open.url", "oa.open.sms", "oa.open.phone"].includes(type as string) && typeof payload === "object", "button.type is unknown");
 }
 
 function refusal(code: ZaloFault): Outcome {
