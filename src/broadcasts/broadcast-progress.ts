@@ -6,7 +6,7 @@ export type BroadcastProgress = { state: Broadcast["state"]; total: number; coun
 export async function broadcastProgress(models: BroadcastModels, id: string): Promise<BroadcastProgress | undefined> {
   const broadcast = await models.broadcasts.findById(id).lean();
   if (!broadcast) return undefined;
-  const counts: Record<RowState, number> = { s: 0, f: 0, u: 0, o: 0, x: 0, w: 0 };
+  const counts: Record<RowState, number> = { s: 0, d: 0, r: 0, f: 0, u: 0, o: 0, x: 0, w: 0 };
   let total = 0;
   for await (const chunk of models.chunks.find({ broadcast: id }).lean().cursor()) {
     total += chunk.people.length;

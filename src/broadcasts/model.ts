@@ -21,10 +21,18 @@ export type Broadcast = {
 };
 
 /**
- * One letter a recipient: sent, failed, unknown (may have arrived, never sent again), opted out, out of reach (blocked,
- * left), window closed. No letter yet: on the way.
+ * One letter a recipient: sent, delivered, read, failed, unknown (may have arrived, never sent again), opted out, out of reach
+ * (blocked, left), window closed. No letter yet: on the way.
  */
-export type RowState = "s" | "f" | "u" | "o" | "x" | "w";
+export type RowState = "s" | "d" | "r" | "f" | "u" | "o" | "x" | "w";
+
+/** A row only moves forward along these; a letter that is not among them is final. */
+const forward: readonly RowState[] = ["u", "s", "d", "r"];
+
+/** Whether a row with this letter may take the next. */
+export function mayBecome(now: RowState | undefined, next: RowState): boolean {
+  return now === undefined || (forward.includes(now) && forward.indexOf(next) > forward.indexOf(now));
+}
 
 /** Up to 500 recipients in one document, so that a hundred thousand people are two hundred documents. */
 export type Chunk = { _id: string; broadcast: string; people: string[]; states: Record<string, RowState> };

@@ -1,6 +1,7 @@
 import { choices } from "./checks/choices.ts";
 import type { Check, Known } from "./checks/check.ts";
 import { loops } from "./checks/loops.ts";
+import { media } from "./checks/media.ts";
 import { outcomes } from "./checks/outcomes.ts";
 import { references } from "./checks/references.ts";
 import { texts, textFaults } from "./checks/texts.ts";
@@ -11,7 +12,7 @@ import type { Flow } from "./definition.ts";
 import { engineTexts } from "./engine-texts.ts";
 import type { Problem } from "./problem.ts";
 
-const checks: readonly Check[] = [references, ways, loops, outcomes, texts, choices, variables];
+const checks: readonly Check[] = [references, ways, loops, outcomes, texts, choices, variables, media];
 
 /** Everything that can be known to be wrong with flows before anybody talks to them, by file and line. Empty: publish. */
 export function checkFlows(flows: readonly Flow[], known: Known): Problem[] {

@@ -35,7 +35,10 @@ export type ChoiceDefinition = {
 
 export type AskKind = "text" | "choice" | "number" | "date" | "phone";
 
-export type SayStep = Common & { kind: "say"; text: TextKey; with: Record<string, Expression> };
+/** A picture or document shown before a text: a file of flows/media, or an https address. */
+export type SayMedia = { kind: "image" | "file"; source: string };
+
+export type SayStep = Common & { kind: "say"; text: TextKey; with: Record<string, Expression>; media?: SayMedia };
 
 export type AskStep = Common & {
   kind: "ask";

@@ -1,6 +1,6 @@
 import type { Json } from "../core/json.ts";
 import type { OutboundChoice } from "../core/outbound-message.ts";
-import type { FlowLibrary, Values } from "./definition.ts";
+import type { FlowLibrary, SayMedia, Values } from "./definition.ts";
 import type { Session } from "./session.ts";
 
 /** What reaches the engine. `result` and `page` answer its own requests within the same turn. */
@@ -17,7 +17,7 @@ export type EngineInput =
 
 /** Past tense: what the engine has decided. The turn carries it out. */
 export type EngineEvent =
-  | { type: "said"; text: string }
+  | { type: "said"; text: string; media?: SayMedia }
   | { type: "asked"; ask: number; text: string; choices: OutboundChoice[] }
   /** The turn runs the effect (idempotent) and plays again with `result`. At most one request is open, and it is the last event. */
   | { type: "effect-requested"; effect: string; args: Values }

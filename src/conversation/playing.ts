@@ -1,4 +1,4 @@
-import type { Expression, Flow, Step, TextKey, Values } from "./definition.ts";
+import type { Expression, Flow, SayMedia, Step, TextKey, Values } from "./definition.ts";
 import type { EngineContext, EngineEvent } from "./engine-contract.ts";
 import { expressionSentence } from "./expression.ts";
 import { FlowFault } from "./flow-fault.ts";
@@ -69,8 +69,8 @@ export class Playing {
     this.events.push(event);
   }
 
-  say(key: TextKey, params: Record<string, unknown> = {}): void {
-    this.emit({ type: "said", text: this.text(key, params) });
+  say(key: TextKey, params: Record<string, unknown> = {}, media?: SayMedia): void {
+    this.emit({ type: "said", text: this.text(key, params), ...(media ? { media } : {}) });
   }
 
   text(key: TextKey, params: Record<string, unknown> = {}): string {

@@ -1,2 +1,2 @@
-export { handoverModels, handoversOf, waitingHandovers, type Handover, type HandoverModels } from "./model.ts";
-export { closeHandover, forgetHandovers, requestPerson, type HandoverWish } from "./request-person.ts";
+export { handoverByRef, handoverModels, handoversOf, waitingHandovers, type Handover, type HandoverModels } from "./model.ts";
+export { closeHandover, closeTaken, forgetHandovers, requestPerson, takeHandover, type HandoverWish } from "./request-person.ts";

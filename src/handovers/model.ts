@@ -10,15 +10,17 @@ export type Handover = {
   contact: ContactId;
   reason: string;
   urgent: boolean;
-  state: "waiting" | "closed";
+  /** taken: staff are talking with them. */
+  state: "waiting" | "taken" | "closed";
   requestedAt: number;
+  takenAt?: number;
 };
 
 export type HandoverModels = { handovers: Model<Handover> };
 
 export function handoverModels(connection: Connection): HandoverModels {
   const handover = new Schema<Handover>(
-    { _id: String, ref: String, contact: { type: String, index: true }, reason: String, urgent: Boolean, state: { type: String, index: true }, requestedAt: Number },
+    { _id: String, ref: String, contact: { type: String, index: true }, reason: String, urgent: Boolean, state: { type: String, index: true }, requestedAt: Number, takenAt: Number },
     { versionKey: false, autoIndex: false, autoCreate: false },
   );
   return { handovers: connection.model<Handover>("handovers", handover, "handovers") };
@@ -28,6 +30,10 @@ export function handoverModels(connection: Connection): HandoverModels {
 export async function waitingHandovers(models: HandoverModels, limit = 100): Promise<Handover[]> {
   const waiting = await models.handovers.find({ state: "waiting" }).lean<Handover[]>();
   return waiting.sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.requestedAt - b.requestedAt).slice(0, limit);
+}
+
+export async function handoverByRef(models: HandoverModels, ref: string): Promise<Handover | null> {
+  return models.handovers.findOne({ ref }).sort({ requestedAt: -1 }).lean<Handover>();
 }
 
 export async function handoversOf(models: HandoverModels, contact: ContactId): Promise<Handover[]> {

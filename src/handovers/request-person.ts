@@ -19,9 +19,19 @@ export async function requestPerson(models: HandoverModels, wish: HandoverWish):
   return ref;
 }
 
-/** The conversation with staff is over. False: no such number is waiting. */
+/** The conversation with staff is over. False: no such number is open. */
 export async function closeHandover(models: HandoverModels, ref: string): Promise<boolean> {
-  return (await models.handovers.updateOne({ ref, state: "waiting" }, { $set: { state: "closed" } })).modifiedCount === 1;
+  return (await models.handovers.updateOne({ ref, state: { $in: ["waiting", "taken"] } }, { $set: { state: "closed" } })).modifiedCount === 1;
+}
+
+/** Staff answered somebody: who waited does not wait any more. Repeating it changes nothing. */
+export async function takeHandover(models: HandoverModels, contact: ContactId, at: number): Promise<void> {
+  await models.handovers.updateMany({ contact, state: "waiting" }, { $set: { state: "taken", takenAt: at } });
+}
+
+/** Staff gave the conversation back to the bot. */
+export async function closeTaken(models: HandoverModels, contact: ContactId): Promise<void> {
+  await models.handovers.updateMany({ contact, state: "taken" }, { $set: { state: "closed" } });
 }
 
 /** Deletes every trace of somebody in this room. */

@@ -1,6 +1,9 @@
+import { setImmediate as immediate } from "node:timers/promises";
 import type { Redis } from "ioredis";
-import { leaseMs, type Claim, type Family, type Lanes } from "../storage/lanes/lanes.ts";
+import { accountOf, leaseMs, type Claim, type Family, type Lanes } from "../storage/lanes/lanes.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { AccountShares } from "./account-shares.ts";
+import { SlotTurns } from "./slot-turns.ts";
 
 /** A wake-up can get lost with a connection; then the next look comes after this long. */
 const longestSleepMs = 250;
@@ -10,6 +13,8 @@ export type LaneWorkerOptions = {
   family: Family;
   /** Lanes served at once by this process. */
   concurrency: number;
+  /** Lanes of one account served at once by this process, and fewer when the others need the room; unless given, no limit. */
+  perAccount?: number;
   /** Items of one lane taken at once; for families whose item may not be sent twice this is 1. */
   itemsAtOnce: number;
   /** Must end the claim (finish with release, fail or postpone). What it throws is logged and the lease runs out. */
@@ -18,12 +23,14 @@ export type LaneWorkerOptions = {
 };
 
 /**
- * Takes lanes that are due and serves up to `concurrency` of them at once. Wakes by a message from Redis, by the time the
- * next lane is due, or by itself. Renews the leases of what it holds.
+ * Takes lanes that are due and serves up to `concurrency` of them at once, of all accounts in turn. Wakes by a message from
+ * Redis, by the time the next lane is due, or by itself. Renews the leases of what it holds.
  */
 export class LaneWorker {
   private readonly options: LaneWorkerOptions;
   private readonly active = new Map<Claim, Promise<void>>();
+  private readonly shares: AccountShares;
+  private readonly turns = new SlotTurns();
   private running = false;
   private loop: Promise<void> | undefined;
   private wake: () => void = () => {};
@@ -31,6 +38,7 @@ export class LaneWorker {
 
   constructor(options: LaneWorkerOptions) {
     this.options = options;
+    this.shares = new AccountShares(options.perAccount);
   }
 
   /** `wakes` is a connection subscribed by `subscribeWakes`. */
@@ -73,10 +81,13 @@ export class LaneWorker {
         continue;
       }
       try {
-        const { claims, nextMs } = await lanes.claim(family, free, itemsAtOnce);
+        const shares = this.shares.of(free);
+        const { claims, nextMs } = await lanes.claim(family, shares.lanes, itemsAtOnce, shares);
         for (const claim of claims) this.serve(claim);
-        if (claims.length === free || woken) continue;
+        if (claims.length === shares.lanes || woken) continue;
         await sleepUntil(waking, nextMs < 0 ? longestSleepMs : Math.min(Math.max(nextMs, 1), longestSleepMs));
+        // What ends together is replaced together, with one look.
+        await immediate();
       } catch (error) {
         logger.error({ err: error, family }, "could not take work");
         await sleepUntil(waking, longestSleepMs);
@@ -85,11 +96,21 @@ export class LaneWorker {
   }
 
   private serve(claim: Claim): void {
-    const work = this.options
-      .handle(claim)
+    const account = accountOf(claim.contact);
+    this.shares.take(account);
+    const work = this.handle(claim)
       .catch((error: unknown) => this.options.logger.error({ err: error, family: this.options.family }, "work was left to its lease"))
-      .finally(() => this.active.delete(claim));
+      .finally(() => {
+        this.active.delete(claim);
+        // Redis does not know what this process left waiting because it held enough of the account.
+        if (this.shares.giveBack(account)) this.wake();
+      });
     this.active.set(claim, work);
+  }
+
+  private async handle(claim: Claim): Promise<void> {
+    if (claim.slot) await this.turns.wait(accountOf(claim.contact), claim.slot);
+    await this.options.handle(claim);
   }
 }
 

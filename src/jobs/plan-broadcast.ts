@@ -1,4 +1,4 @@
-import { advance, chunkSize, planChunk, type Audience, type Broadcast, type BroadcastModels, type Recipient } from "../broadcasts/index.ts";
+import { advance, chunkSize, planChunk, type Audience, type Broadcast, type BroadcastModels, type Recipient, type Windows } from "../broadcasts/index.ts";
 import type { OutboundMessage } from "../core/outbound-message.ts";
 import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
@@ -9,8 +9,8 @@ export type PlanPorts = {
   lanes: Lanes;
   /** Ids of an audience's people after `after`, ascending. */
   people(audience: Audience, after: string, limit: number): Promise<string[]>;
-  /** Free window of the person's channel, milliseconds. */
-  windowOf(contact: string): number | undefined;
+  /** Messaging windows of the person's account. */
+  windowsOf(contact: string): Windows;
   text(key: string, params: Record<string, unknown>, locale: string): string | undefined;
   now(): number;
 };
@@ -25,7 +25,7 @@ export async function planBroadcast(id: string, ports: PlanPorts): Promise<void>
       await ports.broadcasts.broadcasts.updateOne({ _id: id, state: "planning" }, { $set: { state: "sending" } });
       return;
     }
-    const { chunk, recipients } = await planChunk(ports.broadcasts, broadcast, page, ports.windowOf, ports.now());
+    const { chunk, recipients } = await planChunk(ports.broadcasts, broadcast, page, ports.windowsOf, ports.now());
     await ports.lanes.add("bulk", recipients.map((one) => laneItem(broadcast, one, ports)));
     await advance(ports.broadcasts, broadcast, chunk);
   }
@@ -46,6 +46,7 @@ function laneItem(broadcast: Broadcast, recipient: Recipient, ports: PlanPorts) 
     text: textFor(broadcast, recipient.locale, ports),
     urgency: "bulk",
     broadcast: recipient.place,
+    ...(recipient.windowEnds === undefined ? {} : { windowEnds: recipient.windowEnds }),
   };
   return { contact: recipient.contact, id: message.id, json: JSON.stringify(message) };
 }

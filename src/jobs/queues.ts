@@ -6,6 +6,8 @@ export type Jobs = {
   "plan-broadcast": { broadcast: string };
   /** Delayed until the reminder's time; an old revision does nothing. */
   "remind-dialogue": { dialogue: string; revision: number; beforeMs: number };
+  /** Copies one file somebody sent from its platform; one that is kept, refused or forgotten does nothing. */
+  "fetch-media": { media: string };
 };
 export type JobName = keyof Jobs;
 export type JobQueue = Queue;

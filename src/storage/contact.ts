@@ -28,6 +28,8 @@ export type Contact = {
   stopped: boolean;
   /** False after unfollow or block: nothing is sent until the person comes back. */
   reachable: boolean;
+  /** A person of staff is talking with them: the bot says nothing until this time, epoch ms. */
+  quietUntil?: number;
   createdAt: number;
   lastInboundAt: number;
 };

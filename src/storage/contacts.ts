@@ -40,6 +40,21 @@ export class Contacts {
     await this.collection.updateOne({ _id: id }, { $set: { reachable: false } });
   }
 
+  /**
+   * Staff took over until `until`, or gave back (0). A version of its own, so that a turn under way plays again and hears of it.
+   * False when there is no such contact or it stays quiet for longer anyway.
+   */
+  async setQuiet(id: ContactId, until: number): Promise<boolean> {
+    const filter = until === 0 ? { _id: id, quietUntil: { $gt: 0 } } : { _id: id, $or: [{ quietUntil: { $exists: false } }, { quietUntil: { $lt: until } }] };
+    const change = until === 0 ? { $unset: { quietUntil: 1 as const }, $inc: { version: 1 } } : { $set: { quietUntil: until }, $inc: { version: 1 } };
+    return (await this.collection.updateOne(filter as never, change)).matchedCount > 0;
+  }
+
+  /** The person did something that needs no turn; opens the platform's window. */
+  async touch(id: ContactId, at: number): Promise<void> {
+    await this.collection.updateOne({ _id: id, lastInboundAt: { $lt: at } }, { $set: { lastInboundAt: at } });
+  }
+
   async remove(id: ContactId): Promise<void> {
     await this.collection.deleteOne({ _id: id });
   }

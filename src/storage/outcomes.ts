@@ -1,17 +1,27 @@
 import type { Redis } from "ioredis";
 
+/** ARGV: hash, index of late ones, broadcast, then field, state each: removes each field that still has its state, and the broadcast from the index when nothing is left. */
+const dropScript = `
+for i = 4, #ARGV, 2 do
+  if redis.call('HGET', ARGV[1], ARGV[i]) == ARGV[i + 1] then redis.call('HDEL', ARGV[1], ARGV[i]) end
+end
+if redis.call('EXISTS', ARGV[1]) == 0 then redis.call('SREM', ARGV[2], ARGV[3]) end
+return 1`;
+
 /** The recipients' outcomes as the senders left them in Redis, until they are moved to the rows. */
 export function createOutcomeStore(redis: Redis, prefix: string) {
+  const index = `${prefix}outcomes`;
   const key = (broadcast: string): string => `${prefix}outcomes:${broadcast}`;
   return {
+    late: () => redis.smembers(index),
     async read(broadcast: string, most: number): Promise<[string, string][]> {
       const [, flat] = await redis.hscan(key(broadcast), "0", "COUNT", most);
       const pairs: [string, string][] = [];
       for (let i = 0; i < flat.length; i += 2) pairs.push([flat[i]!, flat[i + 1]!]);
       return pairs;
     },
-    async drop(broadcast: string, fields: string[]): Promise<void> {
-      if (fields.length > 0) await redis.hdel(key(broadcast), ...fields);
+    async drop(broadcast: string, moved: [field: string, state: string][]): Promise<void> {
+      await redis.eval(dropScript, 0, key(broadcast), index, broadcast, ...moved.flat());
     },
   };
 }

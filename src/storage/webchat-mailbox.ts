@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { OutboundChoice } from "../core/outbound-message.ts";
 
 /** One bubble on a visitor's page. `ref` makes appending idempotent: the same ref twice is one entry. */
-export type MailboxEntry = { from: "bot" | "me"; text: string; choices?: OutboundChoice[]; at: number; ref: string };
+export type MailboxEntry = { from: "bot" | "me"; text: string; choices?: OutboundChoice[]; media?: { kind: "image" | "file"; url: string; name: string }; at: number; ref: string };
 /** `id` rises with time and is the event id of the page's stream. */
 export type StoredEntry = MailboxEntry & { id: string };
 /** `new`: there may be entries the listener has not read. `forgotten`: everything is gone. */

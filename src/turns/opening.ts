@@ -1,5 +1,7 @@
 import type { EventInput } from "../core/inbound-event.ts";
 import { parsePayload } from "../core/payload.ts";
+import { slugInRef } from "../links/index.ts";
+import { openByLink, openTypedLink } from "./open-by-link.ts";
 import type { Run } from "./run.ts";
 import { routeText } from "./route-text.ts";
 import type { Opening, TurnPorts } from "./turn-ports.ts";
@@ -13,15 +15,17 @@ export async function route(run: Run, input: EventInput, ports: TurnPorts): Prom
 async function lead(run: Run, input: EventInput, ports: TurnPorts): Promise<void> {
   switch (input.kind) {
     case "start":
-      return run.open(startOpening(input.ref, ports));
+      return start(run, input.ref, ports);
     case "press":
       return press(run, input.payload, input.title, ports);
     case "media":
-      if (run.contact.session?.ask) return run.feed({ kind: "media", media: input.media });
+      // Words under a picture are an answer like any other.
+      if (run.contact.session?.ask) return input.caption ? routeText(run, input.caption, ports) : run.feed({ kind: "media", media: input.media });
       run.say("common:media-thanks");
       if (input.caption) return routeText(run, input.caption, ports);
       return;
     case "text":
+      if (await openTypedLink(run, input.text, ports)) return;
       return routeText(run, input.text, ports);
     case "tick":
       return run.feed({ kind: "tick", ask: input.ask });
@@ -30,7 +34,13 @@ async function lead(run: Run, input: EventInput, ports: TurnPorts): Promise<void
   }
 }
 
-/** `ref` of an entry link: `flow` or `flow_value`; anything else is only a greeting. */
+/** `ref` of an entry link (`l_<slug>`), or `flow`, `flow_value`; anything else is only a greeting. */
+async function start(run: Run, ref: string | undefined, ports: TurnPorts): Promise<void> {
+  const slug = slugInRef(ref ?? "");
+  if (slug && (await openByLink(run, slug, ports))) return;
+  return run.open(startOpening(ref, ports));
+}
+
 function startOpening(ref: string | undefined, ports: TurnPorts): Opening {
   const match = /^([a-z][a-z-]{0,31})(?:_([\w.-]{1,28}))?$/.exec(ref ?? "");
   const flow = match ? ports.library.get(match[1]!) : undefined;

@@ -5,6 +5,7 @@ import type { Contact } from "../storage/contact.ts";
 import { newContact } from "./new-contact.ts";
 import { route } from "./opening.ts";
 import { Run, type Shown } from "./run.ts";
+import { staysQuiet } from "./stays-quiet.ts";
 import type { TurnPorts } from "./turn-ports.ts";
 
 /** What the person must get and when to wake them; handed over together with the end of the event. */
@@ -26,8 +27,12 @@ export async function playTurn(event: InboundEvent, ports: TurnPorts, now: numbe
   if (!loaded && event.input.kind === "left") return { outbox: [], timer: null };
   const contact = loaded ?? newContact(event, ports.defaultLocale, now);
 
+  const { input } = event;
+  // Before the commit and before anybody is quiet: staff want to see the picture too. Forgetting deletes it with the rest.
+  if (input.kind === "media") await ports.noteMedia?.({ ...event, input });
   const run = new Run(ports, contact, event.id, now);
   if (event.input.kind === "left") leave(contact);
+  else if (staysQuiet(contact, event.input, now, ports)) noteInbound(contact, event);
   else await meet(run, event, ports);
 
   const outbox = outboxOf(event, run.shown);
@@ -36,13 +41,16 @@ export async function playTurn(event: InboundEvent, ports: TurnPorts, now: numbe
 }
 
 async function meet(run: Run, event: InboundEvent, ports: TurnPorts): Promise<void> {
-  const { contact } = run;
-  if (event.input.kind !== "tick") {
-    contact.reachable = true;
-    contact.lastInboundAt = Math.max(contact.lastInboundAt, event.at);
-    if (event.input.kind === "start" && event.input.ref && !contact.source) contact.source = event.input.ref.slice(0, 64);
-  }
+  noteInbound(run.contact, event);
   await route(run, event.input, ports);
+}
+
+function noteInbound(contact: Contact, { input, at }: InboundEvent): void {
+  if (input.kind === "tick") return;
+  contact.reachable = true;
+  contact.lastInboundAt = Math.max(contact.lastInboundAt, at);
+  // Of an entry link only the slug of one that exists counts, see open-by-link.ts.
+  if (input.kind === "start" && input.ref && !input.ref.startsWith("l_") && !contact.source) contact.source = input.ref.slice(0, 64);
 }
 
 function leave(contact: Contact): void {
@@ -66,7 +74,8 @@ async function remember(run: Run, event: InboundEvent, outbox: OutboundMessage[]
 function timerOf(contact: Contact, ports: TurnPorts): TurnOutcome["timer"] {
   const { session } = contact;
   const at = wakeAt(session ?? null, ports.library);
-  return session?.ask && at !== undefined ? { at, ask: session.ask.number } : null;
+  // A reminder that falls due while staff talk with the person waits until they are through.
+  return session?.ask && at !== undefined ? { at: Math.max(at, contact.quietUntil ?? 0), ask: session.ask.number } : null;
 }
 
 function outboxOf(event: InboundEvent, shown: Shown[]): OutboundMessage[] {
@@ -79,7 +88,9 @@ function merge(shown: Shown[]): Shown[] {
   const merged: Shown[] = [];
   for (const one of shown) {
     const last = merged.at(-1);
-    if (last && !last.choices?.length && last.text.length + one.text.length + 2 <= mergeUpTo) merged[merged.length - 1] = { ...one, text: `${last.text}\n\n${one.text}` };
+    // A picture stands before its text, so nothing is put before it.
+    const joins = last && !last.choices?.length && !one.media && last.text.length + one.text.length + 2 <= mergeUpTo;
+    if (joins) merged[merged.length - 1] = { ...last, ...one, text: `${last.text}\n\n${one.text}` };
     else merged.push(one);
   }
   return merged;
@@ -89,5 +100,6 @@ function merge(shown: Shown[]): Shown[] {
 function saidOf(input: EventInput): string {
   if (input.kind === "text") return input.text;
   if (input.kind === "press") return input.title ?? input.payload;
+  if (input.kind === "media") return [`[${input.media}]`, input.caption].filter(Boolean).join(" ");
   return `[${input.kind}]`;
 }

@@ -15,7 +15,7 @@ const flowOfWord: Partial<Record<GlobalWord, string>> = {
 };
 
 /** What the privacy notice promises "at any time": heard also where any text would be an answer. */
-const atAnyTime = new Set(["my-data", "delete-my-data", "withdraw-consent", "talk-to-person"]);
+const atAnyTime = new Set(["my-data", "delete-my-data", "withdraw-consent", "talk-to-person", "link-account", "unlink-account"]);
 /** A longer text that happens to name one of these is an answer (a question, a motivation), not a command. */
 const longestCommand = 8;
 

@@ -1,7 +1,7 @@
 import type { EngineContext, EngineEvent, EngineInput } from "../conversation/engine-contract.ts";
-import type { Values } from "../conversation/definition.ts";
+import type { SayMedia, Values } from "../conversation/definition.ts";
 import { play } from "../conversation/engine.ts";
-import type { OutboundChoice } from "../core/outbound-message.ts";
+import type { OutboundChoice, OutboundMedia } from "../core/outbound-message.ts";
 import { UserMistake } from "../core/user-mistake.ts";
 import { contactParts } from "../core/contact-id.ts";
 import type { Contact } from "../storage/contact.ts";
@@ -15,7 +15,7 @@ import { understoodOpening } from "./understood-opening.ts";
 const mostRequests = 60;
 
 /** What is to be shown after the turn, in order; a question ends a message. */
-export type Shown = { text: string; choices?: OutboundChoice[] };
+export type Shown = { text: string; choices?: OutboundChoice[]; media?: OutboundMedia };
 
 /**
  * One message played through the engine: carries out what the engine asks for (effects, pages) and feeds the results back,
@@ -26,7 +26,7 @@ export class Run {
   contact: Contact;
   forget = false;
   private readonly ports: TurnPorts;
-  private readonly eventId: string;
+  readonly eventId: string;
   private readonly now: number;
   private requests = 0;
   private effects = 0;
@@ -69,7 +69,7 @@ export class Run {
   private async carryOut(event: EngineEvent): Promise<EngineInput | undefined> {
     switch (event.type) {
       case "said":
-        this.shown.push({ text: event.text });
+        this.shown.push({ text: event.text, ...this.withMedia(event.media) });
         return undefined;
       case "asked":
         this.shown.push({ text: event.text, choices: event.choices });
@@ -108,6 +108,11 @@ export class Run {
     if (wanted && meant.flow) return this.leaveFor({ flow: meant.flow, with: meant.params ?? {} });
     const answered = meant.decision === "answer" && meant.answer !== undefined && (await this.answerOnTheWay(meant.answer));
     return answered ? { kind: "repeat", answered: true } : { kind: "repeat" };
+  }
+
+  private withMedia(media: SayMedia | undefined): Pick<Shown, "media"> {
+    const shown = media && this.ports.flowMedia?.(media, contactParts(this.contact._id).channel);
+    return shown ? { media: shown } : {};
   }
 
   private leaveFor(opening: Opening): EngineInput {

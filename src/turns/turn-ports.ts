@@ -1,8 +1,12 @@
-import type { FlowLibrary, Values } from "../conversation/definition.ts";
+import type { FlowLibrary, SayMedia, Values } from "../conversation/definition.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import type { MessageLog } from "../storage/message-log.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { ChannelName } from "../core/channel-name.ts";
+import type { ContactId } from "../core/contact-id.ts";
+import type { Link } from "../links/index.ts";
+import type { InboundEvent, PersonInput } from "../core/inbound-event.ts";
+import type { OutboundMedia } from "../core/outbound-message.ts";
 import type { Effect, Source } from "./effect-contract.ts";
 import type { GlobalWord } from "./global-words.ts";
 
@@ -26,8 +30,14 @@ export type TurnPorts = {
   understand(text: string): Understood;
   /** Somebody may be in danger. Asked of every text, so it is cheap. */
   isUrgent(text: string): boolean;
+  /** The entry link of a slug or code, with this person counted for this event; undefined: none, or disabled. */
+  openLink(name: string, contact: ContactId, eventId: string): Promise<Link | undefined>;
   /** How many buttons the channel shows. */
   maxChoices(channel: ChannelName): number;
+  /** Has what came with a message copied, once for each event. Absent: nothing is kept. */
+  noteMedia?(event: InboundEvent & { input: Extract<PersonInput, { kind: "media" }> }): Promise<void>;
+  /** The picture or document of a flow as this channel gets it; undefined: the text goes alone. */
+  flowMedia?(media: SayMedia, channel: ChannelName): OutboundMedia | undefined;
   defaultLocale: "vi" | "en";
   logger: Logger;
 };

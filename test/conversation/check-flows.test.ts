@@ -11,6 +11,7 @@ const known: Known = {
   text: (key, locale) => (key === "trial:x" ? "x" : key === "trial:long" ? "một nhãn dài hơn hai mươi" : key === "trial:vi-only" && locale === "vi" ? "x" : key === "trial:needs" ? "{name}" : rawText(key)),
   textParams: (key) => [...(key === "trial:needs" ? "{name}" : rawText(key) ?? "").matchAll(/\{(\w+)\}/g)].map((match) => match[1]!),
   locales: ["vi", "en"],
+  mediaFault: ({ source }) => (source === "gone.jpg" ? "there is no file flows/media/gone.jpg" : undefined),
   limits: { maxChoices: 5, maxLabelCharacters: 20, maxTextCharacters: 640 },
 };
 
@@ -28,6 +29,7 @@ describe("finds", () => {
     ["a: { say: x, go: z }\nb: { end: x }", ["step a: leads to the step z, which does not exist", "step a: never comes to an end, whatever the person answers", "step b: is dead: nothing leads to it"]],
     ["a: { ask: text, text: x, go: a }", ["step a: never comes to an end, whatever the person answers"]],
     ["a: { say: x }\nb: { check: '1 == 1', then: a }", ["step a: runs in a ring without a question: a, b"]],
+    ["a: { say: x, image: gone.jpg }\nb: { say: x, image: here.jpg }", ["step a: there is no file flows/media/gone.jpg"]],
     ["a: { do: nothing }", ["step a: there is no effect nothing"]],
     ["a: { do: join-club, on: { joined: b, gone: b } }\nb: { end: x }", ["step a: waits for the outcome gone, which join-club never has", "step a: does not say where the outcome already of join-club leads"]],
     ["a: { do: join-club }", ["step a: does not say where the outcome joined of join-club leads", "step a: does not say where the outcome already of join-club leads"]],

@@ -24,3 +24,8 @@ it("escapes what Mermaid would read as its own", () => {
   const drawn = diagram(trial(`end: { check: "vars.a == \\"<b>\\" && 'x' < 'y'", then: end }`));
   expect(drawn).toContain("s0{\"end<br/>vars.a == #34;#60;b#62;#34; #38;#38; 'x' #60; 'y'\"}");
 });
+
+it("shows which steps come with a picture or a document", () => {
+  const drawn = diagram(trial("a: { say: x, image: poster.jpg }\nb: { say: x, file: form.pdf }\nc: { say: x }"));
+  expect(drawn.match(/<br\/>say[^"]*/g)).toEqual(["<br/>say + image", "<br/>say + file", "<br/>say"]);
+});

@@ -1,4 +1,4 @@
-import type { Flow } from "../definition.ts";
+import type { Flow, SayMedia } from "../definition.ts";
 
 /** What the flows are held against. */
 export type Known = {
@@ -9,6 +9,8 @@ export type Known = {
   text(key: string, locale: string): string | undefined;
   /** Names of the ICU arguments of a text. Without it parameters are not checked. */
   textParams?(key: string, locale: string): readonly string[];
+  /** What is wrong with a picture or document of a step, undefined: nothing. Without it they are not checked. */
+  mediaFault?(media: SayMedia): string | undefined;
   locales: readonly string[];
   /** Of the strictest platform. */
   limits: { maxChoices: number; maxLabelCharacters: number; maxTextCharacters: number };

@@ -10,6 +10,9 @@ export const expression = z.union([z.string().min(1), z.number(), z.boolean()], 
 export const parameters = z.record(variable, expression).optional();
 export const outcomes = z.record(name, name).optional();
 
+/** A file of flows/media or an https address; `flows check` looks whether it is there. */
+export const mediaSource = z.string("must be a file of flows/media or an https address").regex(/^(?:https:\/\/\S+|[a-z0-9][a-z0-9._-]*)$/, "must be a file of flows/media (small letters, digits, - and _, no folders) or an https address");
+
 /** Fields every step may have. */
 export const everyStep = { when: expression.optional(), go: name.optional() };
 

@@ -1,75 +1,77 @@
 import type { Redis } from "ioredis";
-import { laneScripts } from "./scripts.ts";
+import { LaneAccounts } from "./accounts.ts";
+import { families, type Claim, type Family, type Finish, type LaneItem, type Shares } from "./claim.ts";
+import { leaseMs } from "./scripts/shared.ts";
+import { withLaneScripts, type LaneScripts } from "./scripts/index.ts";
+import { SentTrail, trailEntry, type Sent } from "./trail.ts";
 
-const families = ["in", "out", "bulk"] as const;
-export type Family = (typeof families)[number];
+export { families, type Claim, type Family, type Finish, type LaneItem, type Shares } from "./claim.ts";
+export { leaseMs };
+export type { Sent } from "./trail.ts";
 
-/** Something to do for one person. `id` drops duplicates for 72 hours; `order` is the place in the person's list. */
-export type LaneItem = { contact: string; id?: string; order?: number; json: string };
-
-/** A lane taken by this process: `members` are its first items in order, raw. */
-export type Claim = { family: Family; contact: string; token: string; crashes: number; tries: number; members: string[] };
-
-export type Finish = {
-  /** Gives the lane back; otherwise the lease runs on for the next item of the claim. */
-  release: boolean;
-  adds?: { family: Family; contact: string; id?: string; json: string }[];
-  /** When the person's open question wants a tick; null takes the timer away. */
-  timer?: { at: number; ask: number } | null;
-  /** Written with the item's end, so that an outcome is never lost nor told twice. */
-  record?: { key: string; field: string; value: string };
-};
-
-/** Zalo advises seven days; the platforms' own retries end within two hours, and 72 h is the contract. */
-const dedupeSeconds = 72 * 3600;
-/** A dead worker's people wait this long; a living one renews at a third of it. */
-export const leaseMs = 6000;
-
-type Script = (...values: (string | number)[]) => Promise<unknown>;
+/** Further back than anything waits: such a lane comes before the others of its account. */
+const frontMs = 86_400_000;
 
 /** The lanes of one Redis. All scripts are atomic; `prefix` separates installations and tests. */
 export class Lanes {
   readonly redis: Redis;
   readonly prefix: string;
-  private readonly scripts: Record<keyof typeof laneScripts, Script>;
+  /** Pauses and rates of accounts. */
+  readonly accounts: LaneAccounts;
+  private readonly sent: SentTrail;
+  private readonly scripts: LaneScripts;
 
   constructor(redis: Redis, prefix: string) {
     this.redis = redis;
     this.prefix = prefix;
-    for (const [name, lua] of Object.entries(laneScripts)) if (!(name in redis)) redis.defineCommand(name, { numberOfKeys: 0, lua });
-    this.scripts = redis as unknown as Record<keyof typeof laneScripts, Script>;
+    this.scripts = withLaneScripts(redis);
+    this.accounts = new LaneAccounts(this.scripts, prefix);
+    this.sent = new SentTrail(redis, this.scripts, prefix);
   }
 
   /** Puts items in their people's lists and wakes a worker. Returns for each whether it was new. */
   async add(family: Family, items: LaneItem[], holdMs = 0): Promise<boolean[]> {
     if (items.length === 0) return [];
     const values = items.flatMap((item) => [item.contact, item.id ?? "", item.order ?? "", item.json]);
-    const flags = String(await this.scripts.laneAdd(this.prefix, family, holdMs, dedupeSeconds, ...values));
+    const flags = String(await this.scripts.laneAdd(this.prefix, family, holdMs, ...values));
     return [...flags].map((flag) => flag === "1");
   }
 
-  /** Takes up to `lanes` lanes that are due. `nextMs`: when to look again, -1 when nothing waits. */
-  async claim(family: Family, lanes: number, items: number): Promise<{ claims: Claim[]; nextMs: number }> {
-    const [nextMs, taken] = (await this.scripts.laneClaim(this.prefix, family, lanes, leaseMs, items)) as [number, (string | number)[][]];
-    const claims = taken.map(([contact, token, crashes, tries, ...members]) => ({
+  /**
+   * Takes up to `lanes` lanes that are due, of all accounts in turn. `nextMs`: when to look again, -1 when nothing waits of
+   * an account that has room.
+   */
+  async claim(family: Family, lanes: number, items: number, shares: Shares = { most: lanes, room: [] }): Promise<{ claims: Claim[]; nextMs: number }> {
+    const room = [...shares.room].flat();
+    const asked = performance.now();
+    const [nextMs, taken] = (await this.scripts.laneClaim(this.prefix, family, lanes, items, shares.most, ...room)) as [number, (string | number)[][]];
+    const claims = taken.map(([contact, token, crashes, tries, slotUs, gapUs, ...members]): Claim => ({
       family,
       contact: String(contact),
       token: String(token),
       crashes: Number(crashes),
       tries: Number(tries),
+      ...(Number(slotUs) < 0 ? {} : { slot: { inMs: Number(slotUs) / 1000, gapMs: Number(gapUs) / 1000 } }),
       members: members.map(String),
+      heldUntil: asked + leaseMs,
     }));
     return { claims, nextMs };
   }
 
-  /** Ends one item of a claim. False when the lease was lost: then nothing was written and another worker has the lane. */
+  /**
+   * Ends one item of a claim. False when the claim must not be gone on with: the lease was lost, nothing was written and
+   * another worker has the lane, or `next` is gone.
+   */
   async finish(claim: Claim, member: string, finish: Finish): Promise<boolean> {
-    const { timer, record } = finish;
-    const adds = (finish.adds ?? []).flatMap((add) => [add.family, add.contact, add.id ?? "", add.json]);
-    const done = await this.scripts.laneFinish(
-      ...[this.prefix, claim.family, claim.contact, claim.token, member, finish.release ? 1 : 0, leaseMs, dedupeSeconds],
-      ...[timer === null ? "clear" : (timer?.at ?? ""), timer?.ask ?? "", record?.key ?? "", record?.field ?? "", record?.value ?? "", ...adds],
-    );
+    const values: (string | number)[] = [];
+    for (const add of finish.adds ?? []) values.push("add", add.family, add.contact, add.id ?? "", add.json);
+    if (finish.trail) for (const sent of [finish.trail].flat()) values.push("trail", trailEntry(sent));
+    if (finish.calls) values.push("calls", finish.calls.all, finish.calls.withSlot);
+    if (finish.record) values.push("record", finish.record.key, finish.record.field, finish.record.value);
+    if (finish.timer) values.push("timer", finish.timer.at, finish.timer.ask);
+    if (finish.timer === null) values.push("clear");
+    const goOn = finish.release ? "release" : (finish.next ?? "keep");
+    const done = await this.scripts.laneFinish(this.prefix, claim.family, claim.contact, claim.token, member, goOn, claim.tries + claim.crashes > 0 ? 1 : 0, ...values);
     return done === 1;
   }
 
@@ -81,15 +83,26 @@ export class Lanes {
     return tries === -2 ? "aside" : tries === -1 ? "lost" : "again";
   }
 
-  /** Not now: the same item again after `delayMs`, without counting a try. */
-  async postpone(claim: Claim, delayMs: number): Promise<void> {
-    await this.scripts.laneAgain(this.prefix, claim.family, claim.contact, claim.token, "", Math.ceil(delayMs), 0, "", "");
+  /** Not now: the same item again after `delayMs`, without counting a try. "front": before the others of its account. */
+  async postpone(claim: Claim, delayMs: number | "front"): Promise<void> {
+    await this.scripts.laneAgain(this.prefix, claim.family, claim.contact, claim.token, "", delayMs === "front" ? -frontMs : Math.ceil(delayMs), 0, "", "");
   }
 
   /** Renews the leases of work that takes longer. */
   async extend(family: Family, claims: Iterable<Claim>): Promise<void> {
-    const held = [...claims].flatMap((claim) => [claim.contact, claim.token]);
-    if (held.length > 0) await this.scripts.laneExtend(this.prefix, family, leaseMs, ...held);
+    const all = [...claims];
+    if (all.length === 0) return;
+    const asked = performance.now();
+    const held = String(await this.scripts.laneExtend(this.prefix, family, ...all.flatMap((claim) => [claim.contact, claim.token])));
+    for (const [i, claim] of all.entries()) claim.heldUntil = held[i] === "1" ? asked + leaseMs : 0;
+  }
+
+  /**
+   * Whether the lease surely runs on. False after a process slept (a machine suspended, a debugger, a full disk): another one may have
+   * the lane by now, so nothing may be sent any more for this claim.
+   */
+  holds(claim: Claim): boolean {
+    return performance.now() < claim.heldUntil - leaseMs / 12;
   }
 
   /** Turns due timers into ticks. Returns how many. */
@@ -97,7 +110,7 @@ export class Lanes {
     return Number(await this.scripts.laneRing(this.prefix, most));
   }
 
-  /** Removes everything that waits to be sent to this person, their timer, and what of theirs was set aside. */
+  /** Removes everything that waits to be sent to this person or was sent, their timer, and what of theirs was set aside. */
   async forget(contact: string): Promise<void> {
     await this.scripts.laneForget(this.prefix, contact);
     for (const family of families) {
@@ -108,7 +121,47 @@ export class Lanes {
 
   /** Lanes with work in a family. */
   async waiting(family: Family): Promise<number> {
-    return this.redis.zcard(`${this.prefix}${family}:due`);
+    return Number(await this.scripts.laneWaiting(this.prefix, family));
+  }
+
+  /** Removes replies that wait for this person, for staff are talking with them now. Not the one being sent, nor staff's own. Returns how many. */
+  async dropReplies(contact: string): Promise<number> {
+    return Number(await this.scripts.laneDropReplies(this.prefix, contact));
+  }
+
+  /** Whether something is being sent to this person right now, or was and nobody knows whether it arrived. */
+  async inFlight(contact: string): Promise<boolean> {
+    const held = await Promise.all([this.redis.hexists(`${this.prefix}out:held`, contact), this.redis.hexists(`${this.prefix}bulk:held`, contact), this.sent.inDoubt(contact)]);
+    return held.some(Boolean);
+  }
+
+  /** What was sent to this person in the last days, oldest first. */
+  trail(contact: string): Promise<(Sent & { at: number })[]> {
+    return this.sent.read(contact);
+  }
+
+  /** Adds to the trail what went out of a message that is not at its end. */
+  leaveTrail(contact: string, sent: Sent[]): Promise<void> {
+    return this.sent.leave(contact, sent);
+  }
+
+  /** An echo showed that our message `id` arrived. */
+  confirm(id: string): Promise<void> {
+    return this.sent.confirm(id);
+  }
+
+  isConfirmed(id: string): Promise<boolean> {
+    return this.sent.isConfirmed(id);
+  }
+
+  /** Nobody knows whether our message `id` arrived: for `ms` an echo of unknown origin may be its own. */
+  doubt(contact: string, id: string, ms: number): Promise<void> {
+    return this.sent.doubt(contact, id, ms);
+  }
+
+  /** The message in doubt. */
+  inDoubt(contact: string): Promise<string | undefined> {
+    return this.sent.inDoubt(contact);
   }
 
   /** What was set aside, oldest first. */
@@ -127,6 +180,11 @@ export class Lanes {
     await this.redis.hdel(key, id);
     return true;
   }
+}
+
+/** The account a person belongs to, as the lanes keep it: `channel:account`. */
+export function accountOf(contact: string): string {
+  return /^[^:]*:[^:]*/.exec(contact)?.[0] ?? "-";
 }
 
 /** The JSON of a lane's member. */

@@ -5,10 +5,15 @@ import { shortCode } from "../../core/short-code.ts";
 import type { TellPromotion } from "../../dialogues/index.ts";
 import type { FeatureRooms } from "./rooms.ts";
 
+/** `contact` made the code, `by` typed it. */
+export type LinkedNotice = { id: string; contact: ContactId; by: ContactId };
+
 /** What effects and sources need besides the rooms. */
 export type EffectPorts = {
   /** Says to somebody from the waiting list that a seat became free. The same promotion may come twice, with the same id: one message. */
   tellPromotion: TellPromotion;
+  /** Says to the contact that made a link code that another one was linked with it. The same `id` may come twice: one message. */
+  tellLinked(notice: LinkedNotice): Promise<void>;
   understanding: { understand(text: string): Pick<Understanding, "candidates"> };
   answers: readonly FaqEntry[];
   /** Key of codes, marks and pseudonyms. With another one, acts played again after a crash look new, and proofs of consent are no longer found. */

@@ -10,7 +10,9 @@ import { joinClub } from "./join-club.ts";
 import { leaveClub } from "./leave-club.ts";
 import { loadClub } from "./load-club.ts";
 import { loadDialogue } from "./load-dialogue.ts";
+import { loadIdentities } from "./load-identities.ts";
 import { loadQuestion } from "./load-question.ts";
+import { makeLinkCode } from "./make-link-code.ts";
 import { myData } from "./my-data.ts";
 import { recordConsent } from "./record-consent.ts";
 import { registerDialogue } from "./register-dialogue.ts";
@@ -23,6 +25,8 @@ import { showAnswer } from "./show-answer.ts";
 import { startMessages } from "./start-messages.ts";
 import { stopMessages } from "./stop-messages.ts";
 import { submitQuestion } from "./submit-question.ts";
+import { unlinkAccount } from "./unlink-account.ts";
+import { useLinkCode } from "./use-link-code.ts";
 import { withdrawConsent } from "./withdraw-consent.ts";
 
 export type { EffectPorts } from "./effect-tools.ts";
@@ -52,6 +56,10 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   deleteMyData,
   showAnswer,
   requestPerson,
+  loadIdentities,
+  makeLinkCode,
+  useLinkCode,
+  unlinkAccount,
 ];
 
 /** All effects flows can ask for with `do`. */

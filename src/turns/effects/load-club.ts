@@ -1,7 +1,8 @@
-import { clubById, clubsOf, countMembers, kindName, listClubs, membershipOf, type Club, type ClubModels } from "../../clubs/index.ts";
+import { clubById, clubsOf, countMembers, kindName, listClubs, type Club } from "../../clubs/index.ts";
 import type { Effect } from "../effect-contract.ts";
 import { textOf } from "./arguments.ts";
 import type { Shelf } from "./effect-tools.ts";
+import { ofAllLinked } from "./linked-contacts.ts";
 
 /** `{club}` → found `{id, name, kind, leader, schedule, place, members, description, mine, otherClubs, otherMine}`; the last two: whether there is another club to look at, and another the person is in */
 export const loadClub = ({ rooms }: Shelf): Effect => ({
@@ -10,14 +11,12 @@ export const loadClub = ({ rooms }: Shelf): Effect => ({
   async run(args, { contact, now }) {
     const club = await clubById(rooms.clubs, textOf(args, "club"));
     if (!club) return { outcome: "missing" };
-    const [members, membership, others] = await Promise.all([countMembers(rooms.clubs, club._id, now), membershipOf(rooms.clubs, club._id, contact._id), othersThan(club, rooms.clubs, contact._id)]);
+    const [members, listed, own] = await Promise.all([countMembers(rooms.clubs, club._id, now), listClubs(rooms.clubs), ofAllLinked(rooms, contact._id, (one) => clubsOf(rooms.clubs, one), (one) => one._id)]);
     const { _id: id, name, leader, schedule, place, description } = club;
-    return { outcome: "found", values: { id, name, kind: kindName(club.kind, contact.locale), leader, schedule, place, members, description, mine: membership?.state === "active", ...others } };
+    return { outcome: "found", values: { id, name, kind: kindName(club.kind, contact.locale), leader, schedule, place, members, description, mine: own.some((one) => one._id === id), otherClubs: listed.some((one) => isOther(one, club)), otherMine: own.some((one) => isOther(one, club)) } };
   },
 });
 
-async function othersThan(club: Club, models: ClubModels, contact: string): Promise<{ otherClubs: boolean; otherMine: boolean }> {
-  const [listed, own] = await Promise.all([listClubs(models), clubsOf(models, contact)]);
-  const isOther = (one: Club): boolean => one._id !== club._id && one.state !== "dissolved";
-  return { otherClubs: listed.some(isOther), otherMine: own.some(isOther) };
+function isOther(one: Club, club: Club): boolean {
+  return one._id !== club._id && one.state !== "dissolved";
 }

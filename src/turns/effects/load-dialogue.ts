@@ -1,7 +1,8 @@
-import { dialogueById, openDialogues, positionOf, registrationOf, seatsLeft } from "../../dialogues/index.ts";
+import { dialogueById, openDialogues, positionOf, seatsLeft } from "../../dialogues/index.ts";
 import type { Effect } from "../effect-contract.ts";
 import { textOf } from "./arguments.ts";
 import type { Shelf } from "./effect-tools.ts";
+import { standingRegistration } from "./standing-registration.ts";
 
 /** `{dialogue}` → found `{id, title, when, place, seatsLeft, capacity, theme, state, position, code, others}`; `when` is epoch ms, `state` none, seated or waiting, `others` whether another one takes registrations */
 export const loadDialogue = ({ rooms }: Shelf): Effect => ({
@@ -10,8 +11,7 @@ export const loadDialogue = ({ rooms }: Shelf): Effect => ({
   async run(args, { contact, now }) {
     const dialogue = await dialogueById(rooms.dialogues, textOf(args, "dialogue"));
     if (!dialogue || dialogue.state === "cancelled") return { outcome: "missing" };
-    const registration = await registrationOf(rooms.dialogues, dialogue._id, contact._id);
-    const standing = registration && registration.state !== "cancelled" ? registration : undefined;
+    const standing = await standingRegistration(rooms, dialogue._id, contact._id);
     const { _id: id, title, startsAt: when, place, capacity, theme } = dialogue;
     const mine = { state: standing?.state ?? "none", position: standing ? await positionOf(rooms.dialogues, standing) : 0, code: standing?.code ?? "" };
     const others = (await openDialogues(rooms.dialogues, now)).some((one) => one._id !== id);

@@ -1,11 +1,13 @@
 import { clubsOf } from "../../clubs/index.ts";
 import { consentSubject, standingConsents } from "../../consent/index.ts";
+import type { ContactId } from "../../core/contact-id.ts";
 import { dialoguesOf } from "../../dialogues/index.ts";
 import { handoversOf } from "../../handovers/index.ts";
 import { followedBy, questionsOf } from "../../questions/index.ts";
 import { unitById } from "../../units/index.ts";
 import type { Effect, EffectContext } from "../effect-contract.ts";
 import type { Shelf } from "./effect-tools.ts";
+import { ofAllLinked, otherChannels } from "./linked-contacts.ts";
 
 type Line = [key: string, params: Record<string, unknown>, shown?: unknown];
 
@@ -15,7 +17,7 @@ export const myData = (shelf: Shelf): Effect => ({
   outcomes: ["shown"],
   async run(_args, context) {
     const own = [...(await profileLines(shelf, context)), ...(await roomLines(shelf, context))];
-    const lines: Line[] = [...own, ...(own.length === 0 ? [["nothing", {}] as Line] : []), ...settingLines(context), ["consent", await consentOf(shelf, context)], ["log", {}]];
+    const lines: Line[] = [...own, ...(own.length === 0 ? [["nothing", {}] as Line] : []), ...(await linkedLines(shelf, context)), ...settingLines(context), ["consent", await consentOf(shelf, context)], ["log", {}]];
     return { outcome: "shown", values: { summary: lines.map((line) => say(line, context)).filter(Boolean).join("\n") } };
   },
 });
@@ -32,19 +34,30 @@ async function profileLines({ rooms }: Shelf, { contact }: EffectContext): Promi
   return all.filter(([, , shown]) => shown);
 }
 
-async function roomLines({ rooms }: Shelf, { contact, now }: EffectContext): Promise<Line[]> {
-  const id = contact._id;
+/** Of all linked channels: what was done on one is theirs on all. */
+async function roomLines({ rooms }: Shelf, context: EffectContext): Promise<Line[]> {
+  const { now } = context;
+  const all = <Thing>(read: (contact: ContactId) => Promise<Thing[]>, keyOf: (thing: Thing) => string): Promise<Thing[]> => ofAllLinked(rooms, context.contact._id, read, keyOf);
   const [clubs, dialogues, questions, followed, handovers] = await Promise.all([
-    clubsOf(rooms.clubs, id), dialoguesOf(rooms.dialogues, id, now), questionsOf(rooms.questions, id), followedBy(rooms.questions, id), handoversOf(rooms.handovers, id),
+    all((one) => clubsOf(rooms.clubs, one), (one) => one._id),
+    all((one) => dialoguesOf(rooms.dialogues, one, now), (one) => one.dialogue._id),
+    all((one) => questionsOf(rooms.questions, one), (one) => one._id),
+    all((one) => followedBy(rooms.questions, one), (one) => one),
+    all((one) => handoversOf(rooms.handovers, one), (one) => one._id),
   ]);
-  const all: Line[] = [
+  const lines: Line[] = [
     ["clubs", { count: clubs.length, names: clubs.map((one) => one.name).join(", ") }, clubs.length],
     ["dialogues", { count: dialogues.length, names: dialogues.map((one) => one.dialogue.title).join(", ") }, dialogues.length],
     ["questions", { count: questions.length, codes: questions.map((one) => one._id).join(", ") }, questions.length],
     ["following", { count: followed.length, codes: followed.join(", ") }, followed.length],
     ["handovers", { count: handovers.length, refs: handovers.map((one) => one.ref).join(", ") }, handovers.length],
   ];
-  return all.filter(([, , shown]) => shown);
+  return lines.filter(([, , shown]) => shown);
+}
+
+async function linkedLines({ rooms }: Shelf, context: EffectContext): Promise<Line[]> {
+  const channels = await otherChannels(rooms, context);
+  return channels ? [["linked", { channels }]] : [];
 }
 
 function settingLines({ contact }: EffectContext): Line[] {

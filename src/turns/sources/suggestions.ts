@@ -24,6 +24,8 @@ const flowLabels: Record<string, string> = {
   "stop-messages": "menu:stop-messages",
   "start-messages": "menu:start-messages",
   language: "menu:language",
+  "link-account": "link-account:title",
+  "unlink-account": "unlink-account:unlink",
   "talk-to-person": "menu:talk-to-person",
   activities: "activities:calendar",
   menu: "common:menu",

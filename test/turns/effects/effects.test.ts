@@ -300,8 +300,8 @@ describe("the person", () => {
     for (const part of ["CH-2M4VAY", "HT-", "90 ngày", "Lan", "Chi đoàn thôn Đông", "18 đến 30", "CLB Bóng đá xã Mẫu", "Đối thoại", alone, shared, "23/11/2026"]) expect(summary).toContain(part);
     expect(summary).not.toMatch(/my-data:|\{|undefined/);
 
-    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", forget: true });
-    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", forget: true });
+    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", values: { channels: "" }, forget: true });
+    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", values: { channels: "" }, forget: true });
     expect(world.forgotten).toContain(lan.contact._id);
     const everything = await Promise.all((await world.connection.db!.listCollections().toArray()).map(({ name }) => world.connection.db!.collection(name).find().toArray()));
     expect(JSON.stringify(everything)).not.toMatch(/bot:Lan|"name":"Lan"|Câu chỉ mình/);
@@ -341,5 +341,99 @@ describe("answers", () => {
     expect(options.map((one) => one.value)).toEqual(["a:faq-001", "f:join-club", "f:leave-club"]);
     for (const { label } of options) expect(label).not.toContain(":");
     await asked.close();
+  });
+});
+
+describe("linked channels", () => {
+  /** Lan on Telegram and on Zalo, linked by a code. */
+  async function lanTwice() {
+    const [here, there] = [world.person("Lan"), world.person("Lan", { _id: "zalo:oa:Lan" })];
+    const { values } = await here.does("make-link-code");
+    expect(await there.does("use-link-code", { code: (values as { code: string }).code })).toEqual({ outcome: "linked", values: { channel: "Telegram" } });
+    return { here, there };
+  }
+
+  it("say where else the person writes from, and tell the channel that made the code, once", async () => {
+    const [here, there] = [world.person("Lan"), world.person("Lan", { _id: "zalo:oa:Lan" })];
+    expect(await here.does("load-identities")).toEqual({ outcome: "alone" });
+    const { values } = await here.does("make-link-code");
+    expect(values).toEqual({ code: expect.stringMatching(/^[2-9A-Z]{6}$/), minutes: 10 });
+    const code = (values as { code: string }).code;
+    expect(await here.does("use-link-code", { code })).toEqual({ outcome: "own" });
+    expect(await there.does("use-link-code", { code: "222222" })).toEqual({ outcome: "wrong" });
+    const linked = await there.does("use-link-code", { code }, "e1#0");
+    expect(await there.does("use-link-code", { code }, "e1#0")).toEqual(linked);
+    expect(new Set(world.linked.map((one) => JSON.stringify(one))).size).toBe(1);
+    expect(world.linked[0]).toMatchObject({ contact: here.contact._id, by: there.contact._id });
+    expect(await here.does("load-identities")).toEqual({ outcome: "linked", values: { channels: "Zalo" } });
+    expect(await there.does("unlink-account", {}, "e2#0")).toEqual({ outcome: "unlinked" });
+    expect(await there.does("unlink-account", {}, "e2#0")).toEqual({ outcome: "unlinked" });
+    expect(await there.does("unlink-account")).toEqual({ outcome: "none" });
+    expect(await here.does("load-identities")).toEqual({ outcome: "alone" });
+  });
+
+  it("share clubs: listed once, joined once, left everywhere", async () => {
+    const { here, there } = await lanTwice();
+    const joined = await here.does("join-club", { club: "bong-da" });
+    expect(await there.does("join-club", { club: "bong-da" })).toEqual({ ...joined, outcome: "already" });
+    await there.does("join-club", { club: "van-nghe" });
+    expect((await here.chooses("my-clubs")).options.map((one) => one.value).sort()).toEqual(["bong-da", "van-nghe"]);
+    expect(await there.does("load-club", { club: "bong-da" })).toMatchObject({ values: { mine: true, members: 1, otherMine: true } });
+    expect(await there.does("leave-club", { club: "bong-da" })).toMatchObject({ outcome: "left" });
+    expect(await here.does("load-club", { club: "bong-da" })).toMatchObject({ values: { mine: false, members: 0 } });
+  });
+
+  it("that were in the same club before show it once and leave it together", async () => {
+    const [here, there] = [world.person("Lan"), world.person("Lan", { _id: "zalo:oa:Lan" })];
+    for (const one of [here, there]) await one.does("join-club", { club: "bong-da" });
+    const { values } = await here.does("make-link-code");
+    await there.does("use-link-code", { code: (values as { code: string }).code });
+    expect((await there.chooses("my-clubs")).options).toHaveLength(1);
+    expect(await here.does("leave-club", { club: "bong-da" })).toMatchObject({ outcome: "left" });
+    expect(await there.does("load-club", { club: "bong-da" })).toMatchObject({ values: { mine: false, members: 0 } });
+  });
+
+  it("share a seat: one a person, given up from either side", async () => {
+    const { here, there } = await lanTwice();
+    const seat = await here.does("register-dialogue", { dialogue, willAsk: false });
+    expect(await there.does("register-dialogue", { dialogue, willAsk: false })).toEqual({ outcome: "already", values: seat.values });
+    expect(await there.does("load-dialogue", { dialogue })).toMatchObject({ values: { state: "seated", code: (seat.values as { code: string }).code } });
+    expect(await there.does("find-registration")).toEqual({ outcome: "one", values: { id: dialogue } });
+    expect((await there.chooses("my-dialogues")).options).toHaveLength(1);
+    expect(await there.does("cancel-dialogue", { dialogue })).toMatchObject({ outcome: "cancelled" });
+    expect(await here.does("load-dialogue", { dialogue })).toMatchObject({ values: { state: "none" } });
+    expect(await here.does("cancel-dialogue", { dialogue })).toEqual({ outcome: "not-registered" });
+  });
+
+  it("share questions, asked and followed", async () => {
+    const { here, there } = await lanTwice();
+    const asked = (await here.does("submit-question", { to: "union", topic: "khac", text: "Khi nào sửa sân bóng?", anonymous: true })).values as { code: string };
+    expect(await there.does("load-question", { code: asked.code })).toMatchObject({ outcome: "found", values: { mine: true } });
+    expect(await world.person("Ai", stranger).does("load-question", { code: asked.code })).toEqual({ outcome: "missing" });
+    const open = (await world.rooms.questions.questions.findOne({ public: true }).lean())!._id;
+    expect(await here.does("follow-question", { code: open })).toEqual({ outcome: "followed", values: { code: open } });
+    expect(await there.does("follow-question", { code: open })).toEqual({ outcome: "already", values: { code: open } });
+    expect(await there.does("load-question", { code: open })).toMatchObject({ values: { mine: false, following: true } });
+    expect((await there.chooses("my-questions")).options.map((one) => one.value)).toEqual([asked.code, open]);
+    expect(await askersOf(world.rooms.questions, open, "", 10)).toEqual([here.contact._id]);
+  });
+
+  it("show one list of data, each keeps its own name, language and consent, and each is deleted for itself", async () => {
+    const { here, there } = await lanTwice();
+    Object.assign(there.contact, { profile: { name: "Lan Nguyễn" }, consents: {}, locale: "en" });
+    await here.does("join-club", { club: "bong-da" });
+    const { summary } = (await there.does("my-data")).values as { summary: string };
+    for (const said of ["CLB Bóng đá xã Mẫu", "Linked accounts: Telegram", "Lan Nguyễn", "English"]) expect(summary).toContain(said);
+    expect(await there.does("join-club", { club: "van-nghe" })).toEqual({ outcome: "no-consent" });
+    expect(await there.does("delete-my-data")).toEqual({ outcome: "deleted", values: { channels: "Telegram" }, forget: true });
+    expect((await here.chooses("my-clubs")).options).toHaveLength(1);
+    expect(await here.does("load-identities")).toEqual({ outcome: "alone" });
+    expect(await here.does("delete-my-data")).toMatchObject({ values: { channels: "" } });
+  });
+
+  it("are never made by a name or anything else but a code", async () => {
+    const [here, there] = [world.person("Lan"), world.person("Lan", { _id: "zalo:oa:Lan" })];
+    await here.does("join-club", { club: "bong-da" });
+    expect((await there.chooses("my-clubs")).options).toEqual([]);
   });
 });

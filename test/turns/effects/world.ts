@@ -8,6 +8,7 @@ import { loadSample } from "../../../src/sample/index.ts";
 import type { Contact } from "../../../src/storage/contact.ts";
 import { connectMongo } from "../../../src/storage/mongo.ts";
 import type { EffectContext, EffectResult, SourceOption } from "../../../src/turns/effect-contract.ts";
+import type { LinkedNotice } from "../../../src/turns/effects/effect-tools.ts";
 import { createEffects, openFeatureRooms, type FeatureRooms } from "../../../src/turns/effects/index.ts";
 import { createSources } from "../../../src/turns/sources/index.ts";
 
@@ -20,6 +21,7 @@ export type World = {
   rooms: FeatureRooms;
   connection: Connection;
   promoted: Promotion[];
+  linked: LinkedNotice[];
   forgotten: string[];
   person(name: string, fields?: Partial<Contact>): Person;
   close(): Promise<void>;
@@ -41,8 +43,10 @@ export async function openWorld(uri: string, candidates: Candidate[] = []): Prom
   const rooms = await openFeatureRooms(connection);
   await loadSample(rooms, now);
   const promoted: Promotion[] = [];
+  const linked: LinkedNotice[] = [];
   const forgotten: string[] = [];
   const ports = {
+    tellLinked: async (one: LinkedNotice) => void linked.push(one),
     tellPromotion: async (one: Promotion) => void promoted.push(one),
     understanding: { understand: () => ({ candidates }) },
     answers: loadAnswers(),
@@ -67,7 +71,7 @@ export async function openWorld(uri: string, candidates: Candidate[] = []): Prom
       chooses: (source, args = {}, page = 0, size = 10) => sources.get(source)!.options(args, page, size, context("page")),
     };
   };
-  return { rooms, connection, promoted, forgotten, person, close: () => connection.close() };
+  return { rooms, connection, promoted, linked, forgotten, person, close: () => connection.close() };
 }
 
 function newPerson(name: string, fields: Partial<Contact>): Contact {

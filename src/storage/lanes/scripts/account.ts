@@ -1,0 +1,73 @@
+import { pace } from "./pace.ts";
+import { shared } from "./shared.ts";
+
+/**
+ * Nothing is sent in the account's name for a while, by any process. A pause only grows.
+ * ARGV: prefix, account, ms, kind: 'asked' (the platform's headers), 'throttled' (it refused a message), 'parked' (token, quota),
+ *       ms after which a parked account is not paused any more.
+ * Returns [1 when it was not paused before, ms since it was first parked or 0].
+ *
+ * Messages that were under way together are refused together: they are one refusal. A second one within 30 s, when all keep
+ * to the pace already, means that the pace is too fast, and by how much: the platform took so many since the pause, in a
+ * second at least, for many count by the second.
+ */
+export const pauseScript = `${shared}${pace}
+local account, kind = ARGV[2], ARGV[4]
+local key, hash = P .. 'pause:' .. account, P .. 'pace:' .. account
+local state = paceOf(account)
+local function learn(till)
+  local last = redis.call('HMGET', hash, 'refusedAt', 'sentFrom', 'takenThen', 'taken')
+  local taken = tonumber(last[4] or 0)
+  if state.rate and tonumber(last[1] or 0) > now - 30000 then
+    local took = (taken - last[3]) * 1000 / math.max(1000, now - last[2])
+    local learned = math.max(state.rate / 20, 0.99 * math.min(took, 1000 / state.interval))
+    redis.call('HSET', hash, 'learned', learned, 'learnedAt', now)
+  end
+  redis.call('HSET', hash, 'refusedAt', now, 'sentFrom', till, 'takenThen', taken)
+end
+local before = tonumber(redis.call('GET', key) or 0)
+local fresh = before <= now
+local since = now
+if kind == 'parked' then
+  redis.call('HSETNX', hash, 'since', now)
+  since = tonumber(redis.call('HGET', hash, 'since'))
+  redis.call('EXPIRE', hash, 172800)
+  if now - since > tonumber(ARGV[5]) then return { 0, math.floor(now - since) } end
+end
+local till = math.max(before, now + ARGV[3])
+redis.call('SET', key, till, 'PX', math.ceil(till - now) + 1000)
+redis.call('HSET', hash, 'slot', math.max(state.slot or 0, till))
+if kind == 'throttled' then
+  redis.call('HSET', hash, 'strict', till + 60000)
+  if fresh then learn(till) end
+end
+redis.call('EXPIRE', hash, 172800)
+for _, family in ipairs({ 'out', 'bulk' }) do redis.call('ZADD', P .. family .. ':accounts', 'XX', 'GT', till, account) end
+return { fresh and 1 or 0, math.floor(now - since) }`;
+
+/** ARGV: prefix, account. A human put it right: it sends again at once. */
+export const resumeScript = `${shared}
+local account = ARGV[2]
+redis.call('DEL', P .. 'pause:' .. account)
+redis.call('HDEL', P .. 'pace:' .. account, 'since', 'slot')
+for _, family in ipairs({ 'out', 'bulk' }) do
+  local first = redis.call('ZRANGE', P .. family .. ':due:' .. account, 0, 0, 'WITHSCORES')[2]
+  if first then
+    redis.call('ZADD', P .. family .. ':accounts', first, account)
+    wake(family)
+  end
+end
+return 1`;
+
+/** ARGV: prefix, account, calls a second the channel allows or '', calls a second the platform's answers speak of or ''. */
+export const rateScript = `${shared}
+local hash = P .. 'pace:' .. ARGV[2]
+if ARGV[3] ~= '' then redis.call('HSET', hash, 'rate', ARGV[3]) end
+if ARGV[4] ~= '' then redis.call('HSET', hash, 'limit', ARGV[4], 'limitAt', now) end
+redis.call('EXPIRE', hash, 172800)
+return 1`;
+
+/** ARGV: prefix, then account, calls each: replies that went out without a slot. */
+export const debitScript = `${shared}${pace}
+for i = 2, #ARGV, 2 do debit(ARGV[i], tonumber(ARGV[i + 1]), 0) end
+return 1`;

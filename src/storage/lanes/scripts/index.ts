@@ -1,0 +1,31 @@
+import type { Redis } from "ioredis";
+import { debitScript, pauseScript, rateScript, resumeScript } from "./account.ts";
+import { claimScript } from "./claim.ts";
+import { addScript, againScript, extendScript, finishScript, ringScript, waitingScript } from "./items.ts";
+import { dropRepliesScript, forgetScript, trailScript } from "./person.ts";
+
+const laneScripts = {
+  laneAdd: addScript,
+  laneClaim: claimScript,
+  laneFinish: finishScript,
+  laneAgain: againScript,
+  laneExtend: extendScript,
+  laneRing: ringScript,
+  laneWaiting: waitingScript,
+  laneForget: forgetScript,
+  laneTrail: trailScript,
+  laneDropReplies: dropRepliesScript,
+  lanePause: pauseScript,
+  laneResume: resumeScript,
+  laneRate: rateScript,
+  laneDebit: debitScript,
+};
+
+type Script = (...values: (string | number)[]) => Promise<unknown>;
+export type LaneScripts = Record<keyof typeof laneScripts, Script>;
+
+/** Teaches a connection the scripts, once. */
+export function withLaneScripts(redis: Redis): LaneScripts {
+  for (const [name, lua] of Object.entries(laneScripts)) if (!(name in redis)) redis.defineCommand(name, { numberOfKeys: 0, lua });
+  return redis as unknown as LaneScripts;
+}

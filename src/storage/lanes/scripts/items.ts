@@ -1,0 +1,115 @@
+import { pace } from "./pace.ts";
+import { trail } from "./person.ts";
+import { shared } from "./shared.ts";
+
+/** ARGV: prefix, family, hold ms, then contact, dedupe id, order, json each. Returns "1" or "0" (seen before) for each. */
+export const addScript = `${shared}
+local added = {}
+for i = 4, #ARGV, 4 do
+  added[#added + 1] = add(ARGV[2], ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], tonumber(ARGV[3]))
+end
+return table.concat(added)`;
+
+/**
+ * The item is done: removed, with everything that follows from it, all or nothing.
+ * ARGV: prefix, family, contact, token, member, what to do with the lane ('release', 'keep', or the member the caller goes on
+ *       with), 1 when the item failed before or its holder vanished, then in any order
+ *         'add', family, contact, dedupe id, json      what it gave birth to
+ *         'timer', ms, ask | 'clear'                   its person's timer
+ *         'record', key, field, value                  its outcome
+ *         'trail', entry                               what was sent
+ *         'calls', calls, slots                        calls to the platform, and how many had a slot
+ * Returns 1; 0 when the lease was lost and nothing was written, or when the lane was given back because the member to go on
+ * with is gone or the account is paused.
+ */
+export const finishScript = `${shared}${pace}${trail}
+local family, contact, goOn = ARGV[2], ARGV[3], ARGV[6]
+local f = P .. family
+if redis.call('HGET', f .. ':held', contact) ~= ARGV[4] then return 0 end
+-- A command that was carried out but whose answer got lost with the connection comes again: then the item is gone already.
+if redis.call('ZREM', f .. ':l:' .. contact, ARGV[5]) == 0 then return 1 end
+if ARGV[7] == '1' then clearFailures(family, contact) end
+local i = 8
+while i <= #ARGV do
+  local what = ARGV[i]
+  if what == 'add' then
+    add(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], '', ARGV[i + 4], 0)
+    i = i + 5
+  elseif what == 'trail' then
+    leaveTrail(contact, ARGV[i + 1])
+    i = i + 2
+  elseif what == 'calls' then
+    debit(accountOf(contact), tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]))
+    i = i + 3
+  elseif what == 'record' then
+    redis.call('HSET', P .. ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
+    i = i + 4
+  elseif what == 'timer' then
+    redis.call('ZADD', P .. 'timers', ARGV[i + 1], contact)
+    redis.call('HSET', P .. 'timers:ask', contact, ARGV[i + 2])
+    i = i + 3
+  else
+    redis.call('ZREM', P .. 'timers', contact)
+    redis.call('HDEL', P .. 'timers:ask', contact)
+    i = i + 1
+  end
+end
+local stop = goOn ~= 'release' and goOn ~= 'keep' and (pausedUntil(family, accountOf(contact)) > now or not redis.call('ZSCORE', f .. ':l:' .. contact, goOn))
+if goOn == 'release' or stop then giveBack(family, contact, 0)
+else redis.call('ZADD', f .. ':due:' .. accountOf(contact), now + leaseMs, contact) end
+return stop and 0 or 1`;
+
+/**
+ * The first item failed. Below the limit it is tried again after the delay; at the limit it is set aside.
+ * ARGV: prefix, family, contact, token, member, delay ms (negative: before the others of its account), limit (0: does not
+ *       count), error json, item id.
+ * Returns the failures so far, -1 when the lease was lost, -2 when the item was set aside.
+ */
+export const againScript = `${shared}
+local family, contact = ARGV[2], ARGV[3]
+local f = P .. family
+if redis.call('HGET', f .. ':held', contact) ~= ARGV[4] then return -1 end
+local tries = 0
+if ARGV[7] ~= '0' then tries = redis.call('HINCRBY', f .. ':tries', contact, 1) end
+if ARGV[7] ~= '0' and tries >= tonumber(ARGV[7]) then
+  if redis.call('ZREM', f .. ':l:' .. contact, ARGV[5]) == 1 then
+    redis.call('HSET', f .. ':failed', ARGV[9], ARGV[8])
+  end
+  clearFailures(family, contact)
+  giveBack(family, contact, 0)
+  return -2
+end
+redis.call('HDEL', f .. ':crashes', contact)
+giveBack(family, contact, tonumber(ARGV[6]))
+return tries`;
+
+/** ARGV: prefix, family, then contact, token each: still at work. Returns "1" for each that is still held, "0" for what another took over. */
+export const extendScript = `${shared}
+local held = {}
+for i = 3, #ARGV, 2 do
+  local own = redis.call('HGET', P .. ARGV[2] .. ':held', ARGV[i]) == ARGV[i + 1]
+  if own then redis.call('ZADD', P .. ARGV[2] .. ':due:' .. accountOf(ARGV[i]), 'XX', now + leaseMs, ARGV[i]) end
+  held[#held + 1] = own and '1' or '0'
+end
+return table.concat(held)`;
+
+/** ARGV: prefix, how many. Due timers become ticks in their person's own list. Returns how many rang. */
+export const ringScript = `${shared}
+local rung = redis.call('ZRANGEBYSCORE', P .. 'timers', '-inf', now, 'LIMIT', 0, ARGV[2])
+local at = math.floor(now)
+for _, contact in ipairs(rung) do
+  local ask = tonumber(redis.call('HGET', P .. 'timers:ask', contact) or -1)
+  redis.call('ZREM', P .. 'timers', contact)
+  redis.call('HDEL', P .. 'timers:ask', contact)
+  local tick = cjson.encode({ id = 'tick:' .. contact .. ':' .. ask .. ':' .. at, contact = contact, at = at, order = 0, input = { kind = 'tick', ask = ask } })
+  add('in', contact, '', '0', tick, 0)
+end
+return #rung`;
+
+/** ARGV: prefix, family. How many lanes have work. */
+export const waitingScript = `
+local waiting = 0
+for _, account in ipairs(redis.call('ZRANGE', ARGV[1] .. ARGV[2] .. ':accounts', 0, -1)) do
+  waiting = waiting + redis.call('ZCARD', ARGV[1] .. ARGV[2] .. ':due:' .. account)
+end
+return waiting`;

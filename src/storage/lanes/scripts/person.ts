@@ -1,0 +1,50 @@
+import { shared } from "./shared.ts";
+
+/** The trail: what was sent to a person, newest 50, for eight days, so that echoes and receipts find their message. Cut now and then. */
+export const trail = `
+local function leaveTrail(contact, entry)
+  local key = P .. 'trail:' .. contact
+  redis.call('ZADD', key, math.floor(now), entry)
+  if time[2] % 8 == 0 then redis.call('ZREMRANGEBYRANK', key, 0, -51) end
+  redis.call('EXPIRE', key, 691200)
+end
+`;
+
+/** ARGV: prefix, contact, then the entries. */
+export const trailScript = `${shared}${trail}
+for i = 3, #ARGV do leaveTrail(ARGV[2], ARGV[i]) end
+return 1`;
+
+/** ARGV: prefix, contact. Removes what waits for this person and what is known of what was sent, but not the list being played. */
+export const forgetScript = `${shared}
+local contact = ARGV[2]
+for _, family in ipairs({ 'note', 'out', 'bulk' }) do
+  redis.call('DEL', P .. family .. ':l:' .. contact)
+  leave(family, contact)
+  clearFailures(family, contact)
+end
+redis.call('ZREM', P .. 'timers', contact)
+redis.call('HDEL', P .. 'timers:ask', contact)
+redis.call('DEL', P .. 'trail:' .. contact, P .. 'marks:' .. contact, P .. 'doubt:' .. contact)
+return 1`;
+
+/**
+ * ARGV: prefix, contact. Removes replies that wait, but not the one being sent, nor what only stops a button from spinning,
+ * nor what staff wrote. Returns how many.
+ */
+export const dropRepliesScript = `${shared}
+local contact = ARGV[2]
+local list = P .. 'out:l:' .. contact
+local held = redis.call('HEXISTS', P .. 'out:held', contact) == 1
+local dropped = 0
+for i, member in ipairs(redis.call('ZRANGE', list, 0, -1)) do
+  local reply = cjson.decode(string.sub(member, string.find(member, '|', 1, true) + 1))
+  local keep = (held and i == 1) or (reply.acknowledge and (reply.text or '') == '') or reply.author == 'staff'
+  if not keep then
+    redis.call('ZREM', list, member)
+    if i == 1 then clearFailures('out', contact) end
+    dropped = dropped + 1
+  end
+end
+if not held and dropped > 0 and redis.call('EXISTS', list) == 0 then leave('out', contact) end
+return dropped`;
