@@ -28,6 +28,18 @@ const durations = (fallback: string) =>
     }
     return parsed.map((part) => part.data as number);
   });
+const listOf = (one: RegExp, sentence: string) =>
+  z.string().default("").transform((value, context) => {
+    const parts = value.split(",").map((part) => part.trim().toLowerCase()).filter(Boolean);
+    if (parts.some((part) => !one.test(part))) {
+      context.addIssue({ code: "custom", message: sentence });
+      return z.NEVER;
+    }
+    return parts;
+  });
+const hostPatterns = listOf(/^(\*\.)?([a-z0-9-]+\.)+[a-z][a-z0-9-]*$/, "must be host names such as files.example.vn,*.example.vn");
+const hostsWithPort = listOf(/^([a-z0-9.-]+|\[[0-9a-f:.]+\]):\d{1,5}$/, "must be host:port pairs such as 127.0.0.1:9000");
+const zaloCodes = z.string().default("").transform((value) => value.split(",").map((part) => part.trim()).filter(Boolean)).refine((codes) => codes.every((code) => /^[\w-]{1,100}$/.test(code)), "must be codes of letters and digits, separated by commas");
 const timeZone = z.string().refine((value) => {
   try {
     return Boolean(new Intl.DateTimeFormat("en", { timeZone: value }));
@@ -47,6 +59,17 @@ const roles = z.string().default(roleNames.join(",")).transform((value, context)
   return wanted as Role[];
 });
 
+const encryptionKeys = z.string().optional().transform((value, context) => {
+  if (value === undefined) return undefined;
+  const keys = value.split(",").map((one) => /^\s*([\w-]{1,32}):([A-Za-z0-9+/_-]{43}=?)\s*$/.exec(one)).map((found) => found && { id: found[1]!, key: found[2]! });
+  const ids = keys.map((key) => key?.id);
+  if (keys.includes(null) || new Set(ids).size < ids.length || ids.includes("s")) {
+    context.addIssue({ code: "custom", message: "must be id:base64-of-32-bytes, more of them after commas; each id once, of letters, digits, _ and -, and not s" });
+    return z.NEVER;
+  }
+  return keys as { id: string; key: string }[];
+});
+
 /** Every setting there is: default, check and help in one place. Names are a contract with installations. */
 export const settings = {
   PORT: { schema: wholeNumber(8080, 0, 65535), help: "Port the service listens on." },
@@ -56,6 +79,7 @@ export const settings = {
   MONGODB_URI: { schema: optionalText, help: "MongoDB to use; without it an embedded store is started.", secret: true },
   REDIS_URL: { schema: optionalText, help: "Redis to use; without it an embedded one is started.", secret: true },
   SECRET_KEY: { schema: z.string().min(32, "must have at least 32 characters").optional(), help: "Signs cookies and codes; made and kept in DATA_DIR when absent.", secret: true },
+  ENCRYPTION_KEYS: { schema: encryptionKeys, help: "Keys that seal the accounts' secrets, id:base64 of 32 bytes, the current one first, older ones behind it with commas; without it one is made from SECRET_KEY.", secret: true },
   ROLES: { schema: roles, help: "What this process does: web, worker, scheduler." },
   LOG_LEVEL: { schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"), help: "How much is logged." },
   DEFAULT_LOCALE: { schema: z.enum(["vi", "en"]).default("vi"), help: "Language of people whose language is not known." },
@@ -69,10 +93,18 @@ export const settings = {
   ZALO_REFRESH_TOKEN: { schema: optionalText, help: "OA refresh token.", secret: true },
   ZALO_API_URL: { schema: url.default("https://openapi.zalo.me"), help: "Zalo OA API." },
   ZALO_OAUTH_URL: { schema: url.default("https://oauth.zaloapp.com"), help: "Zalo OAuth." },
+  ZALO_BUSINESS_URL: { schema: url.default("https://business.openapi.zalo.me"), help: "Zalo's host of templates by phone number." },
+  ZALO_CODE_VERIFIER: { schema: z.string().regex(/^[\w.~-]{43,128}$/, "must have 43 to 128 letters, digits, -, ., _ or ~").optional(), help: "Fixed PKCE verifier, where Zalo's console holds the challenge made of it.", secret: true },
+  ZALO_DOMAIN_VERIFICATION: { schema: zaloCodes, help: "Codes Zalo's console gives to prove the domain, separated by commas." },
+
+  ZALO_BOT_TOKEN: { schema: z.string().regex(/^[\w-]+:\S+$/, "must look like 123456:ABC...").optional(), help: "Token of a Zalo bot, from Zalo Bot Manager.", secret: true },
+  ZALO_BOT_WEBHOOK_SECRET: { schema: z.string().regex(/^[\x21-\x7e]{8,256}$/, "must have 8 to 256 letters, digits and signs").optional(), help: "Secret given to the Zalo bot's setWebhook.", secret: true },
+  ZALO_BOT_API_URL: { schema: url.default("https://bot-api.zaloplatforms.com"), help: "Zalo Bot Platform API." },
 
   MESSENGER_PAGE_ID: { schema: optionalText, help: "Facebook page id." },
   MESSENGER_PAGE_ACCESS_TOKEN: { schema: optionalText, help: "Page access token.", secret: true },
   MESSENGER_APP_SECRET: { schema: optionalText, help: "App secret (for webhook signatures).", secret: true },
+  MESSENGER_APP_ID: { schema: optionalText, help: "App id; tells our own messages from those staff write in the page's inbox." },
   MESSENGER_VERIFY_TOKEN: { schema: optionalText, help: "Word typed into Meta's webhook form.", secret: true },
   MESSENGER_API_URL: { schema: url.default("https://graph.facebook.com"), help: "Graph API; the version is added when absent." },
 
@@ -80,8 +112,15 @@ export const settings = {
   TELEGRAM_WEBHOOK_SECRET: { schema: z.string().regex(/^[A-Za-z0-9_-]{1,256}$/, "may hold only letters, digits, _ and -").optional(), help: "Secret given to setWebhook.", secret: true },
   TELEGRAM_API_URL: { schema: url.default("https://api.telegram.org"), help: "Telegram Bot API." },
 
+  PAGE_SILENCE_ALERT: { schema: milliseconds("48h"), help: "An account from which nothing has come for so long is reported: its webhook may be off.", fallback: "48h" },
+  TAKEOVER_SILENCE: { schema: milliseconds("4h"), help: "How long the bot keeps quiet after a word of staff in the same conversation.", fallback: "4h" },
+  TAKEOVER_RELEASE_WORD: { schema: text.default("#bot"), help: "What staff write in a conversation to give it back to the bot." },
   REMINDERS_BEFORE: { schema: durations("24h,2h"), help: "How long before a dialogue its people are reminded.", fallback: "24h,2h" },
   MESSAGE_RETENTION: { schema: milliseconds("90d"), help: "How long conversations are kept.", fallback: "90d" },
+  MEDIA_RETENTION: { schema: milliseconds("90d"), help: "How long pictures and files people sent are kept.", fallback: "90d" },
+  MEDIA_MAX_BYTES: { schema: wholeNumber(26_214_400, 1_048_576, 104_857_600), help: "Largest file taken from people, in bytes; pictures at most 10 MB in any case." },
+  MEDIA_HOSTS: { schema: hostPatterns, help: "Further hosts people's files may be copied from, such as *.example.vn; the platforms' own are known." },
+  MEDIA_ALLOW_HOSTS: { schema: hostsWithPort, help: "host:port pairs files may be copied from although they speak http or are on a private address: only for tests and gateways of your own." },
   CONSENT_PROOF_RETENTION: { schema: milliseconds("1095d"), help: "How long the nameless proof of an ended consent is kept.", fallback: "1095d" },
   REORDER_WINDOW_MS: { schema: wholeNumber(20, 0, 2000), help: "How long a message waits for an earlier one of the same person that is still on the way." },
   WORKER_CONCURRENCY: { schema: wholeNumber(24, 1, 512), help: "How many people one worker process serves at once." },

@@ -14,7 +14,6 @@ export type ConfigFault = { name: string; sentence: string; fatal: boolean };
 const together: Record<string, SettingName[]> = {
   Zalo: ["ZALO_APP_ID", "ZALO_OA_ID", "ZALO_OA_SECRET_KEY", "ZALO_ACCESS_TOKEN"],
   Messenger: ["MESSENGER_PAGE_ID", "MESSENGER_PAGE_ACCESS_TOKEN", "MESSENGER_APP_SECRET", "MESSENGER_VERIFY_TOKEN"],
-  Telegram: ["TELEGRAM_BOT_TOKEN", "TELEGRAM_WEBHOOK_SECRET"],
 };
 
 /** The environment over the `.env` file in the working directory. */

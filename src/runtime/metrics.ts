@@ -15,6 +15,7 @@ export function createMetrics() {
     notSent: counter("messages_failed_total", "Messages given up, by channel and reason.", ["channel", "reason"]),
     maybeTwice: counter("messages_maybe_twice_total", "Replies sent again because a worker died in the middle of sending them."),
     sendSeconds: new Histogram({ name: "cau_noi_send_seconds", help: "Duration of one platform call.", labelNames: ["channel"], buckets: [0.01, 0.05, 0.1, 0.3, 1, 3, 10], registers: [registry] }),
+    pageAlerts: new Gauge({ name: "cau_noi_page_alerts", help: "Open alerts of accounts, by account and kind.", labelNames: ["account", "kind"], registers: [registry] }),
     waiting: new Gauge({ name: "cau_noi_lanes_waiting", help: "People with work waiting, by family.", labelNames: ["family"], registers: [registry] }),
   };
 }

@@ -1,14 +1,18 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Flow } from "../conversation/definition.ts";
+import type { Flow, SayMedia } from "../conversation/definition.ts";
 import { checkFlows } from "../conversation/check-flows.ts";
 import { parseFlow } from "../conversation/parse-flow.ts";
 import { formatProblem } from "../conversation/problem.ts";
+import { flowMediaFault } from "../media/index.ts";
 import { knownActs } from "./known-acts.ts";
 import { projectFolder } from "./project-folder.ts";
 import { projectTexts } from "./texts.ts";
 
 export type FlowFile = { name: string; yaml: string; flow: Flow };
+
+/** Pictures and documents of `say` steps. */
+export const flowMediaFolder = join(projectFolder, "flows/media");
 
 /** The flows' files hold mistakes; the message has a sentence for each. */
 export class FlowsBroken extends Error {
@@ -36,7 +40,8 @@ const locales = ["vi", "en"];
 export function checkProjectFlows(): { flows: number; problems: string[] } {
   const { flows, problems } = readFlowFiles();
   const texts = projectTexts({ TIME_ZONE: "Asia/Ho_Chi_Minh" });
-  const known = { ...knownActs(), text: texts.source, textParams: texts.params, locales, limits };
+  const mediaFault = ({ kind, source }: SayMedia) => flowMediaFault(flowMediaFolder, kind, source);
+  const known = { ...knownActs(), mediaFault, text: texts.source, textParams: texts.params, locales, limits };
   const found = checkFlows(flows, known).map((problem) => `flows/${formatProblem(problem)}`);
   return { flows: flows.length, problems: [...problems, ...found] };
 }

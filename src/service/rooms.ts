@@ -1,13 +1,16 @@
 import type { Connection } from "mongoose";
 import { broadcastModels, type BroadcastModels } from "../broadcasts/index.ts";
+import { mediaRoom, type MediaRoom } from "../media/index.ts";
 import { openFeatureRooms, type FeatureRooms } from "../turns/effects/index.ts";
 
-export type Rooms = FeatureRooms & { broadcasts: BroadcastModels };
+export type Rooms = FeatureRooms & { broadcasts: BroadcastModels; media: MediaRoom };
 
 /** Opens all rooms on one connection and sees to their indexes. */
-export async function openRooms(connection: Connection): Promise<Rooms> {
+export async function openRooms(connection: Connection, mediaFolder: string): Promise<Rooms> {
   const broadcasts = broadcastModels(connection);
   await broadcasts.broadcasts.createIndexes();
   await broadcasts.chunks.createIndexes();
-  return { ...(await openFeatureRooms(connection)), broadcasts };
+  const media = mediaRoom(connection, mediaFolder);
+  await media.media.createIndexes();
+  return { ...(await openFeatureRooms(connection)), broadcasts, media };
 }

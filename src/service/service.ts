@@ -1,10 +1,13 @@
-import type { ChannelName } from "../core/channel-name.ts";
 import { contactParts } from "../core/contact-id.ts";
 import { loadAnswers, loadUnderstanding, type FaqEntry, type Understand } from "../answers/index.ts";
-import { createChannels, type Registry } from "../channels/registry.ts";
+import type { OffChannel } from "../channels/registry.ts";
 import type { Channel } from "../channels/contract.ts";
+import type { WebchatEntry } from "../channels/webchat/index.ts";
 import { settleDialogues, type TellPromotion } from "../dialogues/index.ts";
+import { takeMedia, type MediaPorts } from "../jobs/fetch-media.ts";
 import { createQueue, queuePrefix, type JobQueue } from "../jobs/queues.ts";
+import { openFlowMedia, type FlowMedia } from "../media/index.ts";
+import type { PageModels } from "../pages/index.ts";
 import type { Config } from "../runtime/config.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createMetrics, watchProcess, type Metrics } from "../runtime/metrics.ts";
@@ -12,6 +15,7 @@ import { secretKey } from "../runtime/secret-key.ts";
 import type { Texts } from "../runtime/texts.ts";
 import { loadSample } from "../sample/index.ts";
 import { Contacts } from "../storage/contacts.ts";
+import { LastEvents } from "../storage/last-events.ts";
 import { FlowVersions } from "../storage/flow-versions.ts";
 import { Lanes } from "../storage/lanes/lanes.ts";
 import { MessageLog } from "../storage/message-log.ts";
@@ -20,14 +24,22 @@ import { WebchatMailbox } from "../storage/webchat-mailbox.ts";
 import { createEffects, type EffectPorts } from "../turns/effects/index.ts";
 import { createSources } from "../turns/sources/index.ts";
 import type { TurnPorts } from "../turns/turn-ports.ts";
+import { openAccounts } from "./accounts.ts";
 import { createAudiences, type Audiences } from "./audiences.ts";
+import type { Directory } from "./directory.ts";
 import { createForgetMessages } from "./forget-messages.ts";
+import { flowMediaFolder } from "./flow-files.ts";
+import { createMediaPorts, mediaFolder } from "./media-ports.ts";
+import { createLinkedNotice } from "./linked-notice.ts";
+import { createLinkOpener } from "./link-opener.ts";
+import { createAccountTokens } from "./page-tokens.ts";
 import { publishFlows } from "./publish-flows.ts";
 import { createPromotionNotice } from "./promotion-notice.ts";
 import { openRooms, type Rooms } from "./rooms.ts";
 import { openStores, type Stores } from "./stores.ts";
 import { projectTexts } from "./texts.ts";
 import { createTurnPorts } from "./turn-ports.ts";
+import type { ZaloTokenKeeper } from "./zalo-tokens.ts";
 
 /** Everything assembled; the roles and the commands take from it what they need. */
 export type Service = Audiences & {
@@ -42,12 +54,20 @@ export type Service = Audiences & {
   log: MessageLog;
   rooms: Rooms;
   mailbox: WebchatMailbox;
-  channels: Registry;
+  /** The accounts this installation serves, where they are kept, and the channels whose settings are not complete. */
+  directory: Directory;
+  pages: PageModels;
+  off: OffChannel[];
+  lastEvents: LastEvents;
+  zaloTokens: ZaloTokenKeeper;
   channel(name: string, account: string): Channel | undefined;
   /** Free messaging window of a contact's channel, milliseconds. */
   windowOf(contact: string): number | undefined;
   turnPorts: TurnPorts;
   queue: JobQueue;
+  /** Copying people's files, and what flows show. */
+  media: MediaPorts;
+  flowMedia: FlowMedia;
   queuePrefix: string;
   /** Tells somebody who waited that there is a seat now. */
   tellPromoted: TellPromotion;
@@ -73,7 +93,8 @@ export async function openService(config: Config, logger: Logger, options: Servi
   if (!options.share) learned.understand("");
   const stores = await opening;
   try {
-    return await assemble(config, logger, stores, learned, options.database ? `${keyPrefix}${options.database}:` : keyPrefix);
+    const adopt = !options.share || stores.alone;
+    return await assemble(config, logger, stores, learned, { prefix: options.database ? `${keyPrefix}${options.database}:` : keyPrefix, adopt });
   } catch (error) {
     await stores.close();
     throw error;
@@ -90,34 +111,36 @@ function learn(config: Config): Learned {
   return { texts: projectTexts(config), answers, understand: (text) => once().understand(text), isUrgent: (text) => once().isUrgent(text) };
 }
 
-async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand, isUrgent }: Learned, prefix: string): Promise<Service> {
+async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand, isUrgent }: Learned, { prefix, adopt }: { prefix: string; adopt: boolean }): Promise<Service> {
   const secret = secretKey(config.SECRET_KEY, config.DATA_DIR);
   const metrics = createMetrics();
   watchProcess(metrics);
   const lanes = new Lanes(stores.redis, prefix);
   const contacts = new Contacts(stores.mongo);
   const log = new MessageLog(stores.mongo);
-  const rooms = await openRooms(stores.mongo);
+  const rooms = await openRooms(stores.mongo, mediaFolder(config));
   await log.ensureIndexes();
   await loadSample(rooms, Date.now());
   const mailbox = new WebchatMailbox(stores.redis, `${prefix}chat:`);
   const queue = createQueue(stores.redisUrl, prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`);
-  const channels = createChannels(config, { mailbox: { append: async (visitor, { id, text, choices }) => void (await mailbox.append(visitor, { from: "bot", text, choices, at: Date.now(), ref: id })) } });
-  const byAccount = new Map(channels.channels.map((channel) => [`${channel.name}:${channel.account}`, channel]));
-  const channel = (name: string, account: string) => byAccount.get(`${name}:${account}`);
+  const { pages, directory, off, zaloTokens } = await openChannels({ config, logger, stores, secret, prefix, mailbox, adopt });
+  const channel = (name: string, account: string) => directory.get(name, account);
   const library = await publishFlows(new FlowVersions(stores.mongo), Date.now());
+  const media = createMediaPorts({ config, rooms, queue, channel, logger });
+  const flowMedia = openFlowMedia({ folder: flowMediaFolder, sources: library.media, publicUrl: config.PUBLIC_URL, warn: (problem) => logger.warn(problem) });
   const audiences = createAudiences(rooms);
   const tellPromoted = createPromotionNotice(lanes, texts);
   const effectPorts: EffectPorts = {
     understanding: { understand }, answers, secret,
     tellPromotion: tellPromoted,
+    tellLinked: createLinkedNotice(lanes, contacts, texts),
     timeZone: config.TIME_ZONE,
-    forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts }),
+    forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media }),
   };
-  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: maxChoicesOf(channels) }, { understand, isUrgent });
+  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: (name) => directory.accountsOf(name)[0]?.policy.maxChoices || 10, noteMedia: (event) => takeMedia(event, media), flowMedia: flowMedia.outbound }, { understand, isUrgent, openLink: createLinkOpener(rooms.links, secret) });
   return {
     ...audiences,
-    config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, channels, channel, turnPorts, queue,
+    config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, directory, pages, off, zaloTokens, channel, turnPorts, queue, media, flowMedia,
     queuePrefix: prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`,
     windowOf: (contact) => {
       const { channel: name, account } = contactParts(contact);
@@ -126,8 +149,10 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
     tellPromoted,
     settleDialogues: (now) => settleDialogues(rooms.dialogues, tellPromoted, now),
     markUnreachable: (contact) => contacts.markUnreachable(contact),
+    lastEvents: new LastEvents(stores.redis, prefix),
     stopping: false,
     async close() {
+      await directory.close();
       await queue.close();
       await mailbox.close();
       await stores.close();
@@ -135,7 +160,17 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   };
 }
 
-function maxChoicesOf(channels: Registry): (name: ChannelName) => number {
-  const limits = new Map(channels.channels.map((channel) => [channel.name, channel.policy.maxChoices]));
-  return (name) => limits.get(name) ?? 10;
+type ChannelParts = { config: Config; logger: Logger; stores: Stores; secret: string; prefix: string; mailbox: WebchatMailbox; adopt: boolean };
+
+/** The accounts with everything their channels need: the web chat's mailbox and the Official Accounts' tokens. */
+async function openChannels({ config, logger, stores, secret, prefix, mailbox, adopt }: ChannelParts) {
+  const bubbles = { append: async (visitor: string, { id, ...entry }: WebchatEntry) => void (await mailbox.append(visitor, { from: "bot", ...entry, at: Date.now(), ref: id })) };
+  let zaloTokens: ZaloTokenKeeper | undefined;
+  const accounts = await openAccounts({
+    config, logger, secret, prefix, adopt,
+    mongo: stores.mongo,
+    redis: stores.redis,
+    channelPorts: (pages) => ({ mailbox: bubbles, zaloTokens: (zaloTokens = createAccountTokens({ config, logger, redis: stores.redis, prefix, pages })) }),
+  });
+  return { ...accounts, zaloTokens: zaloTokens! };
 }

@@ -19,12 +19,14 @@ export type TurnParts = {
   effects: Effect[];
   sources: Source[];
   maxChoices(channel: ChannelName): number;
-};
+} & Pick<TurnPorts, "noteMedia" | "flowMedia">;
 
 /** What a turn needs, from the assembled parts. */
-export function createTurnPorts({ config, logger, texts, contacts, log, library, effects, sources, maxChoices }: TurnParts, { understand, isUrgent }: Pick<TurnPorts, "understand" | "isUrgent">): TurnPorts {
+export function createTurnPorts({ config, logger, texts, contacts, log, library, effects, sources, maxChoices, noteMedia, flowMedia }: TurnParts, { understand, isUrgent, openLink }: Pick<TurnPorts, "understand" | "isUrgent" | "openLink">): TurnPorts {
   return {
     contacts, log, library, logger, maxChoices, understand, isUrgent,
+    ...(noteMedia ? { noteMedia } : {}),
+    ...(flowMedia ? { flowMedia } : {}), openLink,
     effects: new Map(effects.map((effect) => [effect.name, effect])),
     sources: new Map(sources.map((source) => [source.name, source])),
     text: texts.text,

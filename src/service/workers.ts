@@ -1,15 +1,23 @@
 import { Worker, type Job } from "bullmq";
 import { closeFinished, recordOutcomes } from "../broadcasts/index.ts";
 import { expireMemberships } from "../clubs/index.ts";
-import { expireConsentProofs } from "../consent/index.ts";
+import { deletionRequestModel, expireConsentProofs, expireDeletionRequests } from "../consent/index.ts";
+import { expireLinkCodes } from "../identities/index.ts";
 import { alignDialogueNotices, remindDialogue, type NoticePorts } from "../jobs/dialogue-notices.ts";
+import { fetchMedia, planLostMedia } from "../jobs/fetch-media.ts";
 import { createInbox } from "../jobs/inbox.ts";
 import { LaneWorker, subscribeWakes } from "../jobs/lane-worker.ts";
-import { createOutbox } from "../jobs/outbox.ts";
+import { createNoteWorker } from "../jobs/note-worker.ts";
+import { createOutbox, senders } from "../jobs/outbox.ts";
 import { planBroadcast, type PlanPorts } from "../jobs/plan-broadcast.ts";
 import { queueConnection, queueName, type JobName, type Jobs } from "../jobs/queues.ts";
 import { startUpkeep, type Chore } from "../jobs/upkeep.ts";
+import { createPageWatch } from "../jobs/watch-pages.ts";
+import { expireMedia, sweepMedia } from "../media/index.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
+import { createAccountTrouble } from "./account-trouble.ts";
+import { notePorts } from "./note-ports.ts";
+import { sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
 const second = 1000;
@@ -20,14 +28,15 @@ export type Stoppable = { stop(): Promise<void> };
 /** The worker role: plays events, sends replies and notices, runs the queue's jobs. */
 export async function startWorkers(service: Service): Promise<Stoppable> {
   const { lanes, logger, metrics, config } = service;
-  const outbox = createOutbox({ lanes, logger, metrics, channel: service.channel, unreachable: service.markUnreachable });
+  const outbox = createOutbox({ lanes, logger, metrics, channel: service.channel, unreachable: service.markUnreachable, accountTrouble: createAccountTrouble(service.pages, logger), ...sendingRules(service) });
   const inbox = createInbox(lanes, service.turnPorts, metrics, Date.now);
   const wakes = await subscribeWakes(service.stores.redis, lanes.prefix);
   const workers = [
     new LaneWorker({ lanes, logger, family: "in", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: inbox }),
-    new LaneWorker({ lanes, logger, family: "out", concurrency: config.WORKER_CONCURRENCY * 2, itemsAtOnce: 5, handle: outbox }),
+    new LaneWorker({ lanes, logger, family: "out", ...senders.out, itemsAtOnce: 5, handle: outbox }),
     // One at a time: an item that was taken but not yet tried must not look as if it had been sent.
-    new LaneWorker({ lanes, logger, family: "bulk", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 1, handle: outbox }),
+    new LaneWorker({ lanes, logger, family: "bulk", ...senders.bulk, itemsAtOnce: 1, handle: outbox }),
+    new LaneWorker({ lanes, logger, family: "note", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: createNoteWorker(notePorts(service)) }),
   ];
   for (const worker of workers) worker.start(wakes);
   const jobs = startJobs(service);
@@ -47,9 +56,10 @@ function startJobs(service: Service): Worker {
   const run: { [Name in JobName]: (data: Jobs[Name]) => Promise<void> } = {
     "plan-broadcast": (data) => planBroadcast(data.broadcast, plan),
     "remind-dialogue": (data) => remindDialogue(data, notices),
+    "fetch-media": (data) => fetchMedia(data, service.media),
   };
   const process = async (job: Job): Promise<void> => run[job.name as JobName]?.(job.data as never);
-  const worker = new Worker(queueName, process, { connection: queueConnection(service.stores.redisUrl), prefix: service.queuePrefix, concurrency: 4 });
+  const worker = new Worker(queueName, process, { connection: queueConnection(service.stores.redisUrl), prefix: service.queuePrefix, concurrency: 8 });
   worker.on("failed", (job, error) => service.logger.error({ err: error, job: job?.name }, "a job failed"));
   worker.on("error", (error) => service.logger.warn({ err: error }, "job queue"));
   return worker;
@@ -65,10 +75,17 @@ export function startScheduler(service: Service): Stoppable {
     { name: "record-outcomes", everyMs: second, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
     { name: "close-broadcasts", everyMs: 5 * second, run: () => closeFinished(rooms.broadcasts) },
     { name: "align-dialogue-notices", everyMs: minute, run: () => alignDialogueNotices(notices) },
+    { name: "watch-pages", everyMs: minute, run: createPageWatch({ pages: service.pages, channel: service.channel, lastEvents: service.lastEvents, accounts: lanes.accounts, silenceMs: config.PAGE_SILENCE_ALERT, metrics: service.metrics, logger, now: Date.now }) },
+    { name: "refresh-zalo-tokens", everyMs: 30 * minute, run: () => service.zaloTokens.refreshDue() },
     { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
     { name: "expire-messages", everyMs: 60 * minute, run: () => service.log.expire(Date.now() - config.MESSAGE_RETENTION) },
+    { name: "plan-lost-media", everyMs: minute, run: () => planLostMedia(service.media) },
+    { name: "expire-media", everyMs: 60 * minute, run: () => expireMedia(rooms.media, Date.now() - config.MEDIA_RETENTION) },
+    { name: "sweep-media", everyMs: 6 * 60 * minute, run: () => sweepMedia(rooms.media, Date.now()) },
     { name: "expire-memberships", everyMs: 60 * minute, run: () => expireMemberships(rooms.clubs, Date.now() - config.MESSAGE_RETENTION) },
+    { name: "expire-link-codes", everyMs: 60 * minute, run: () => expireLinkCodes(rooms.identities, Date.now() - 60 * minute) },
     { name: "expire-consent-proofs", everyMs: 60 * minute, run: () => expireConsentProofs(rooms.consent, Date.now() - config.CONSENT_PROOF_RETENTION) },
+    { name: "expire-deletion-requests", everyMs: 60 * minute, run: () => expireDeletionRequests(deletionRequestModel(service.stores.mongo), Date.now() - config.CONSENT_PROOF_RETENTION) },
   ];
   void alignDialogueNotices(notices).catch((error: unknown) => logger.error({ err: error }, "reminders could not be planned"));
   return startUpkeep(chores, logger);
@@ -76,7 +93,7 @@ export function startScheduler(service: Service): Stoppable {
 
 function planPorts(service: Service): PlanPorts {
   const { contacts, lanes, rooms, turnPorts } = service;
-  return { broadcasts: rooms.broadcasts, contacts, lanes, people: service.audience, windowOf: service.windowOf, text: turnPorts.text, now: Date.now };
+  return { broadcasts: rooms.broadcasts, contacts, lanes, people: service.audience, windowsOf: (contact) => windowsOf(contact, service), text: turnPorts.text, now: Date.now };
 }
 
 /** Also used by commands that move or cancel a dialogue, so that its people hear at once. */

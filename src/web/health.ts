@@ -2,7 +2,7 @@ import express, { type Router } from "express";
 import type { Redis } from "ioredis";
 import type { Connection } from "mongoose";
 import type { Metrics } from "../runtime/metrics.ts";
-import type { Family, Lanes } from "../storage/lanes/lanes.ts";
+import { families, type Lanes } from "../storage/lanes/lanes.ts";
 
 export type HealthPorts = { redis: Redis; mongo: Connection; lanes: Lanes; metrics: Metrics; stopping(): boolean };
 
@@ -18,7 +18,12 @@ export function healthRoutes(ports: HealthPorts): Router {
     response.status(ready ? 200 : 503).json({ status: ready ? "ready" : "not ready", redis, store, stopping: ports.stopping() });
   });
   router.get("/metrics", async (_request, response) => {
-    for (const family of ["in", "out", "bulk"] satisfies Family[]) ports.metrics.waiting.set({ family }, await ports.lanes.waiting(family));
+    // With a Redis that hangs the other figures are worth all the more; what is unknown is not shown as it was.
+    await Promise.all(families.map(async (family) => {
+      let waiting = Number.NaN;
+      await answers(ports.lanes.waiting(family).then((count) => (waiting = count)));
+      ports.metrics.waiting.set({ family }, waiting);
+    }));
     response.type(ports.metrics.registry.contentType).send(await ports.metrics.registry.metrics());
   });
   return router;

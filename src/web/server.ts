@@ -2,9 +2,10 @@ import express, { type Express, type NextFunction, type Request, type Response, 
 import helmet from "helmet";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { deadline, isLateAnswer } from "./deadline.ts";
 import type { Logger } from "../runtime/logger.ts";
 
-export type ServerPorts = { webhooks: Router; health: Router; chat: Router; logger: Logger };
+export type ServerPorts = { webhooks: Router; health: Router; chat: Router; media?: Router; /** Connecting an OA, the domain's proof. */ zalo?: Router; /** Wishes Meta hands on to have data deleted. */ deletion?: Router; logger: Logger };
 
 /** The service's HTTP application. Webhooks come first: they need their raw bytes and none of the pages' middleware. */
 export function createApp(ports: ServerPorts): Express {
@@ -12,9 +13,13 @@ export function createApp(ports: ServerPorts): Express {
   app.disable("x-powered-by");
   app.set("trust proxy", "loopback");
   app.set("query parser", "simple");
+  if (ports.deletion) app.use(ports.deletion); // Meta's callback stands under /webhooks
   app.use("/webhooks", ports.webhooks);
   app.use(ports.health);
+  app.use(deadline);
   app.use(helmet({ contentSecurityPolicy: false }));
+  if (ports.media) app.use(ports.media);
+  if (ports.zalo) app.use(ports.zalo);
   app.use(ports.chat);
   app.use((_request: Request, response: Response) => void response.status(404).json({ error: "not found" }));
   app.use(failure(ports.logger));
@@ -23,7 +28,8 @@ export function createApp(ports: ServerPorts): Express {
 
 /** Bad requests are the sender's; everything else is a bug, logged once, and says nothing about itself. */
 function failure(logger: Logger) {
-  return (error: { status?: number }, _request: Request, response: Response, next: NextFunction): void => {
+  return (error: { status?: number; code?: string }, _request: Request, response: Response, next: NextFunction): void => {
+    if (isLateAnswer(error, response)) return;
     if (response.headersSent) return next(error);
     const status = typeof error.status === "number" && error.status >= 400 && error.status < 500 ? error.status : 500;
     if (status === 500) logger.error({ err: error }, "a request failed");
@@ -35,7 +41,7 @@ export type Listening = { url: string; port: number; stop(): Promise<void> };
 
 /** Listens; `stop` lets running requests end, then closes what is left. */
 export async function listen(app: Express, host: string, port: number): Promise<Listening> {
-  const server: Server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 30_000, headersTimeout: 15_000 }, app);
+  const server: Server = createServer({ keepAliveTimeout: 65_000, requestTimeout: 120_000 /* a picture over 3G */, headersTimeout: 15_000 }, app);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(port, host, resolve);

@@ -13,17 +13,24 @@ export type ChatLimits = {
   streamsPerAddress: number;
 };
 
+/** `origins`: the websites that may show the widget, such as https://xa-a.example.vn; `name` stands in the widget's head. */
+export type WidgetPage = { account: string; origins: string[]; name?: string };
+
 export type ChatPorts = {
   mailbox: WebchatMailbox;
   intake: Intake;
-  /** The webchat channel's parse. */
-  parse(body: unknown, now: number): ParsedWebhook;
+  /** The parse of a page's webchat channel; undefined when there is no such page any more. */
+  parse(account: string, body: unknown, now: number): ParsedWebhook | undefined;
+  /** The page of a widget on another website. */
+  widgetPage(id: string): Promise<WidgetPage | undefined>;
   texts: Texts;
   secret: string;
   redis: Redis;
   prefix: string;
   publicUrl: string | undefined;
   defaultLocale: "vi" | "en";
+  /** Lines of the home page's head that prove the domain to platforms. */
+  siteMetas?: { name: string; content: string }[];
   metrics: Metrics;
   /** The web chat's limits for one person and one address; far above what a person does. */
   limits?: Partial<ChatLimits>;

@@ -5,7 +5,7 @@ import { longestText } from "./message-schema.ts";
 import type { Locale } from "./reader-locale.ts";
 import type { ShownEntry } from "./shown-entry.ts";
 
-export type PageProps = { locale: Locale; texts: Texts; assets: Assets; entries: ShownEntry[]; more: boolean; ref: string | undefined };
+export type PageProps = { locale: Locale; texts: Texts; assets: Assets; entries: ShownEntry[]; more: boolean; ref: string | undefined; /** Proof of the domain for platforms. */ metas?: { name: string; content: string }[]; /** Inside another website. */ embed?: { page: string; name?: string | undefined } };
 
 /** Sentences the page's script needs. */
 const scriptTexts = [
@@ -17,10 +17,10 @@ export function chatPage(props: PageProps): string {
   return `<!doctype html>${render(<Page {...props} />)}`;
 }
 
-function Page({ locale, texts, assets, entries, more, ref }: PageProps) {
+function Page({ locale, texts, assets, entries, more, ref, embed, metas = [] }: PageProps) {
   const text = (key: string): string => texts.text(`webchat:${key}`, {}, locale) ?? key;
   // An attribute, not a script block: it is escaped like everything else and never looked at as a script.
-  const state = { locale, entries, more, ...(ref === undefined ? {} : { ref }), texts: Object.fromEntries(scriptTexts.map((key) => [key, text(key)])) };
+  const state = { locale, entries, more, ...(ref === undefined ? {} : { ref }), ...(embed ? { embed: embed.page } : {}), texts: Object.fromEntries(scriptTexts.map((key) => [key, text(key)])) };
   return (
     <html lang={locale}>
       <head>
@@ -29,6 +29,9 @@ function Page({ locale, texts, assets, entries, more, ref }: PageProps) {
         <meta name="color-scheme" content="light dark" />
         <meta name="theme-color" content="#0a4690" media="(prefers-color-scheme: light)" />
         <meta name="theme-color" content="#0e2340" media="(prefers-color-scheme: dark)" />
+        {metas.map((meta) => (
+          <meta name={meta.name} content={meta.content} />
+        ))}
         <title>{text("title")}</title>
         <link rel="icon" href={assets.path("icon.svg")} type="image/svg+xml" />
         <link rel="stylesheet" href={assets.path("chat.css")} />
@@ -36,7 +39,7 @@ function Page({ locale, texts, assets, entries, more, ref }: PageProps) {
       </head>
       <body>
         <div class="chat">
-          <Header text={text} locale={locale} icon={assets.path("icon.svg")} />
+          <Header text={text} locale={locale} icon={assets.path("icon.svg")} {...(embed ? { embed } : {})} />
           <p id="notice" class="notice" role="status" />
           <main id="chat" class="window" data-state={JSON.stringify(state)}>
             <div id="scroller" class="scroller">
@@ -69,16 +72,17 @@ function Page({ locale, texts, assets, entries, more, ref }: PageProps) {
 
 type Said = { text(key: string): string };
 
-function Header({ text, locale, icon }: Said & { locale: Locale; icon: string }) {
+function Header({ text, locale, icon, embed }: Said & { locale: Locale; icon: string; embed?: PageProps["embed"] }) {
   const other = locale === "vi" ? "en" : "vi";
+  const otherPage = embed ? `/embed?page=${embed.page}&lang=${other}` : `/?lang=${other}`;
   return (
     <header class="head">
       <img class="logo" src={icon} alt="" width="44" height="44" />
       <div class="who">
-        <h1>{text("heading")}</h1>
+        <h1>{embed?.name ?? text("heading")}</h1>
         <p>{text("subtitle")}</p>
       </div>
-      <a class="lang" href={`/?lang=${other}`} hreflang={other} lang={other} aria-label={text("language")}>
+      <a class="lang" href={otherPage} hreflang={other} lang={other} aria-label={text("language")}>
         <span class="whole">{text("language")}</span>
         <span class="brief">{other.toUpperCase()}</span>
       </a>
@@ -86,12 +90,19 @@ function Header({ text, locale, icon }: Said & { locale: Locale; icon: string })
   );
 }
 
+/** Named one by one, because an iPhone then hands over its pictures as JPEG. */
+const accepted = "image/jpeg,image/png,image/webp,image/gif,audio/*,video/mp4,application/pdf,.doc,.docx,.xlsx,.pptx,.txt";
+
 function Composer({ text, menu }: Said & { menu: string }) {
   return (
     <form id="composer" class="composer" autocomplete="off">
       <button id="menu" class="round menu" type="button" aria-label={menu}>
         <Icon path="M5 7.5h14M5 12h14M5 16.5h9" size={24} />
       </button>
+      <button id="attach" class="round attach" type="button" aria-label={text("attach")}>
+        <Icon path="M20 11.5 12.2 19a4.6 4.6 0 0 1-6.5-6.5l8-7.9a3.1 3.1 0 0 1 4.4 4.3l-7.9 7.8a1.5 1.5 0 0 1-2.2-2.1l7.1-7" size={24} />
+      </button>
+      <input id="file" type="file" accept={accepted} tabIndex={-1} aria-hidden="true" hidden />
       <label class="sr" for="words">
         {text("message-label")}
       </label>

@@ -11,7 +11,10 @@ import { isSameOrigin } from "./same-origin.ts";
 import { sayError } from "./say-error.ts";
 import { sendCompressed } from "./send-compressed.ts";
 import { entryId, shownEntry } from "./shown-entry.ts";
+import { visitorOf, type Visitor } from "./visitor.ts";
 import { VisitorCookie } from "./visitor-cookie.ts";
+import { VisitorTokens } from "./visitor-token.ts";
+import { widgetRoutes } from "./widget-routes.ts";
 
 const largestBody = "16kb";
 /** With the page comes what fits a few screens; further back is asked for. */
@@ -23,7 +26,9 @@ export function chatRoutes(ports: ChatPorts): { router: Router; close(): void } 
   const router = express.Router();
   const https = ports.publicUrl?.startsWith("https:") ?? false;
   const cookie = new VisitorCookie(ports.secret, ports.publicUrl);
-  const assets = loadAssets();
+  const tokens = new VisitorTokens(ports.secret);
+  const whose = (request: Request) => visitorOf(request, cookie, tokens);
+  const assets = loadAssets(ports.texts);
   const streams = createOpenStreams(ports);
   const history = async (visitor: string, most: number, before?: string) => {
     const entries = await ports.mailbox.last(visitor, most + 1, before);
@@ -34,23 +39,24 @@ export function chatRoutes(ports: ChatPorts): { router: Router; close(): void } 
   router.get("/", async (request, response) => {
     rememberLocale(request, response, https);
     const visitor = cookie.ensure(request, response);
-    const page = { locale: readerLocale(request, ports.defaultLocale), texts: ports.texts, assets, ref: refOf(request), ...(await history(visitor, firstEntries)) };
+    const page = { locale: readerLocale(request, ports.defaultLocale), texts: ports.texts, assets, metas: ports.siteMetas ?? [], ref: refOf(request), ...(await history(visitor, firstEntries)) };
     await sendCompressed(request, response, "text/html; charset=utf-8", chatPage(page));
   });
   router.get("/assets/:file", assets.serve);
   const json = express.json({ limit: largestBody, type: "application/json", inflate: false });
-  router.post("/chat/messages", admitMessage(ports, cookie), json, postMessage(ports));
+  router.post("/chat/messages", admitMessage(ports, whose), json, postMessage(ports));
   router.get(["/chat/events", "/chat/history"], (request, response, next) => {
-    const visitor = isSameOrigin(request, ports.publicUrl) ? cookie.read(request) : undefined;
+    const visitor = isSameOrigin(request, ports.publicUrl) ? whose(request) : undefined;
     if (!visitor) return sayError(ports, request, response, 401, "error-session");
     response.locals["visitor"] = visitor;
     next();
   });
-  router.get("/chat/events", (request, response) => streams.open(String(response.locals["visitor"]), request, response));
+  router.get("/chat/events", (request, response) => streams.open((response.locals["visitor"] as Visitor).visitor, request, response));
   router.get("/chat/history", async (request, response) => {
-    const shown = await history(String(response.locals["visitor"]), earlierEntries, entryId(request.query["before"]));
+    const shown = await history((response.locals["visitor"] as Visitor).visitor, earlierEntries, entryId(request.query["before"]));
     await sendCompressed(request, response, "application/json; charset=utf-8", JSON.stringify(shown));
   });
+  router.use(widgetRoutes(ports, assets, tokens));
   router.use("/chat", badBody(ports));
   return { router, close: () => streams.close() };
 }

@@ -11,7 +11,7 @@ import { startRedis } from "../../../src/embedded/index.ts";
 import { createMetrics } from "../../../src/runtime/metrics.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
 import { WebchatMailbox } from "../../../src/storage/webchat-mailbox.ts";
-import type { ChatLimits } from "../../../src/web/chat/chat-ports.ts";
+import type { ChatLimits, WidgetPage } from "../../../src/web/chat/chat-ports.ts";
 import { chatRoutes } from "../../../src/web/chat/routes.ts";
 import { listen, type Listening } from "../../../src/web/server.ts";
 
@@ -30,7 +30,7 @@ export type ChatWorld = {
   serve(options?: ServeOptions): Promise<Listening & { close(): void }>;
   stop(): Promise<void>;
 };
-export type ServeOptions = { limits?: Partial<ChatLimits>; publicUrl?: string; port?: number };
+export type ServeOptions = { limits?: Partial<ChatLimits>; publicUrl?: string; port?: number; /** Widgets on other websites, besides our own page. */ pages?: WidgetPage[] };
 
 export const secret = "a secret of at least thirty-two characters";
 
@@ -61,11 +61,13 @@ export async function startChatWorld(bot: Bot = async () => {}, options: ServeOp
     let count = 0;
     await bot(event, async (text, choices = []) => void (await world.mailbox.append(visitor, { from: "bot", text, choices, at: Date.now(), ref: `${event.id}#${count++}` })));
   }
-  async function serve({ limits, publicUrl, port = 0 }: ServeOptions = {}): Promise<Listening & { close(): void }> {
+  async function serve({ limits, publicUrl, port = 0, pages = [] }: ServeOptions = {}): Promise<Listening & { close(): void }> {
     const { redis, mailbox } = connect();
-    const channel = createWebchatChannel({ mailbox: { append: async () => {} } });
+    const accounts = new Map([{ account: "web", origins: [] }, ...pages].map((page) => [page.account, { page, channel: createWebchatChannel({ account: page.account, mailbox: { append: async () => {} } }) }]));
+    const parse = (account: string, body: unknown, now: number) => accounts.get(account)?.channel.parse(body, now);
+    const widgetPage = async (id: string): Promise<WidgetPage | undefined> => accounts.get(id)?.page;
     const texts = loadTexts(resolve(import.meta.dirname, "../../../locales"));
-    const chat = chatRoutes({ mailbox, intake, parse: (body, now) => channel.parse(body, now), texts, secret, redis, prefix: "test:", publicUrl, defaultLocale: "vi", metrics: createMetrics(), ...(limits ? { limits } : {}) });
+    const chat = chatRoutes({ mailbox, intake, parse, widgetPage, texts, secret, redis, prefix: "test:", publicUrl, defaultLocale: "vi", metrics: createMetrics(), ...(limits ? { limits } : {}) });
     const app = express().set("query parser", "simple").set("trust proxy", "loopback").use(chat.router);
     app.use((_error: unknown, _request: express.Request, response: express.Response, _next: express.NextFunction) => void response.status(500).json({ error: "broken" }));
     const listening = await listen(app, "127.0.0.1", port);

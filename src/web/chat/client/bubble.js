@@ -17,7 +17,7 @@ export function make(tag, className) {
 
 /**
  * One entry of the log: who said it (for screen readers), the bubble with its time, buttons under it.
- * @param {Pick<Entry, "from" | "text" | "choices" | "at">} entry
+ * @param {Pick<Entry, "from" | "text" | "choices" | "at" | "media">} entry
  * @param {Look} look
  */
 export function makeBubble(entry, look) {
@@ -25,15 +25,34 @@ export function makeBubble(entry, look) {
   const speaker = make("span", "sr");
   speaker.textContent = `${entry.from === "me" ? look.texts["you"] : look.texts["bot"]}: `;
   const bubble = make("div", "bubble");
+  if (entry.media) bubble.append(makeMedia(entry.media));
   const words = make("span", "words");
   appendText(words, entry.text);
   const time = document.createElement("time");
   time.dateTime = new Date(entry.at).toISOString();
   time.textContent = look.time(entry.at);
-  bubble.append(speaker, words, time);
+  bubble.prepend(speaker);
+  bubble.append(words, time);
   node.append(bubble);
   if (entry.choices.length > 0) node.append(makeChoices(entry.choices, look));
   return node;
+}
+
+/** @param {NonNullable<Entry["media"]>} media */
+function makeMedia({ kind, url, name }) {
+  const link = /** @type {HTMLAnchorElement} */ (make("a", `media ${kind}`));
+  link.href = /^(https?:|\/)/.test(url) ? url : "#";
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  if (kind === "file") link.textContent = name;
+  else {
+    const picture = /** @type {HTMLImageElement} */ (make("img", "picture"));
+    picture.alt = name;
+    picture.loading = "lazy";
+    picture.src = url;
+    link.append(picture);
+  }
+  return link;
 }
 
 /**

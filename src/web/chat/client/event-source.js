@@ -7,12 +7,14 @@ const longestWaitMs = 30_000;
 /**
  * The server's stream, opened again after every loss from the last entry the page has. Our own timing instead of the
  * browser's: it waits longer each time and notices a dead line.
- * @param {{ newest(): string, entry(entry: import("./page-state.js").Entry): void, forgotten(): void, up(): void, down(misses: number): void }} ports
+ * @param {{ newest(): string, query(): Promise<string>, entry(entry: import("./page-state.js").Entry): void, forgotten(): void, up(): void, down(misses: number): void }} ports
  */
 export function createEventStream(ports) {
   /** @type {EventSource | undefined} */
   let source;
   let misses = 0;
+  /** Rises with every opening and closing: an answer that comes after one opens nothing. */
+  let turn = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -23,6 +25,7 @@ export function createEventStream(ports) {
     watchdog = setTimeout(open, silenceMs);
   };
   const close = () => {
+    turn += 1;
     clearTimeout(timer);
     clearTimeout(watchdog);
     if (source) source.close();
@@ -34,9 +37,13 @@ export function createEventStream(ports) {
     ports.down(misses);
     timer = setTimeout(open, Math.min(longestWaitMs, 500 * 2 ** misses) * (0.75 + Math.random() / 2));
   };
-  function open() {
+  async function open() {
     close();
-    const stream = new EventSource(`/chat/events?after=${ports.newest()}`);
+    const own = turn;
+    const query = await ports.query().catch(() => undefined);
+    if (own !== turn) return;
+    if (query === undefined) return lost();
+    const stream = new EventSource(`/chat/events?after=${ports.newest()}${query}`);
     source = stream;
     alive();
     stream.onopen = () => {
@@ -47,7 +54,7 @@ export function createEventStream(ports) {
       alive();
       ports.entry(JSON.parse(event.data));
     };
-    stream.onerror = lost;
+    stream.onerror = lost; // a stream is never resumed by the browser itself: its ticket would be over
     stream.addEventListener("beat", alive);
     stream.addEventListener("forgotten", () => ports.forgotten());
     // Another page of this person took our place: wait until this one is looked at again.

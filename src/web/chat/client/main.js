@@ -1,4 +1,5 @@
 // @ts-check
+import { fileLabel, postFile } from "./attach.js";
 import { createComposer } from "./composer.js";
 import { createConnectionNotice } from "./connection-notice.js";
 import { createEventStream } from "./event-source.js";
@@ -8,15 +9,20 @@ import { element, readPageState } from "./page-state.js";
 import { createReadingPlace } from "./reading-place.js";
 import { actId, createSendQueue } from "./send-queue.js";
 import { fetchEarlier, isSessionOver, postAct } from "./server-calls.js";
+import { createSession } from "./session.js";
+import { tellHost } from "./tell-host.js";
 import { createTypingSign } from "./typing-sign.js";
 
 const state = readPageState();
 const { texts } = state;
+const session = createSession(state.embed);
 const place = createReadingPlace(element("scroller"), element("pill"));
 const typing = createTypingSign(element("typing"), texts["typing"] || "");
 const notice = createConnectionNotice(element("notice"), texts);
 /** @type {Map<string, import("./send-queue.js").Waiting>} */
 const acts = new Map();
+/** Files on their way; the browser keeps them only as long as the page is open. @type {Map<string, File>} */
+const files = new Map();
 const title = document.title;
 const menuWord = element("menu").getAttribute("aria-label") || "Menu";
 
@@ -25,6 +31,8 @@ const log = createLogView(element("log"), {
   ...createMoments(state.locale, texts),
   press: (choice) => say({ payload: choice.payload, title: choice.label }, choice.label),
   retry(id) {
+    const file = files.get(id);
+    if (file) return void deliverFile(id, file);
     const act = acts.get(id);
     if (!act) return;
     log.setState(id, "sending");
@@ -37,7 +45,7 @@ const queue = createSendQueue({
   async post(waiting) {
     typing.show();
     place.follow();
-    const result = await postAct(waiting);
+    const result = await postAct(session, waiting);
     if (result.outcome !== "taken") typing.hide();
     return result;
   },
@@ -45,11 +53,12 @@ const queue = createSendQueue({
     log.setState(id, sendState, why);
     place.follow();
   },
-  session: () => notice.session(),
-});
+  session: () => sessionOver(),
+}, state.embed);
 
 const stream = createEventStream({
   newest: log.newest,
+  query: session.streamQuery,
   entry(entry) {
     if (entry.from === "bot") typing.hide();
     const bubble = log.add(entry);
@@ -58,6 +67,7 @@ const stream = createEventStream({
     bubble.classList.add("fresh");
     place.came(bubble);
     if (document.hidden) document.title = `● ${title}`;
+    if (state.embed) tellHost("news");
   },
   forgotten() {
     log.clear();
@@ -69,11 +79,16 @@ const stream = createEventStream({
   },
   async down(misses) {
     notice.down();
-    if (misses !== 2 || !navigator.onLine || !(await isSessionOver())) return;
+    if (misses !== 2 || !navigator.onLine || !(await isSessionOver(session))) return;
     stream.close();
-    notice.session();
+    sessionOver();
   },
 });
+
+function sessionOver() {
+  session.forget();
+  notice.session();
+}
 
 /** @param {import("./send-queue.js").Act} act @param {string} words */
 function say(act, words) {
@@ -85,6 +100,37 @@ function say(act, words) {
   queue.put(waiting);
 }
 
+/** @param {File} file */
+function sendFile(file) {
+  const id = actId();
+  files.set(id, file);
+  log.addOwn(id, fileLabel(file), Date.now()).classList.add("fresh");
+  place.toEnd();
+  void deliverFile(id, file);
+}
+
+/** @param {string} id @param {File} file */
+async function deliverFile(id, file) {
+  log.setState(id, "sending");
+  const { outcome, why } = await postFile(session, id, file);
+  if (outcome === "taken") {
+    files.delete(id);
+    typing.show();
+  }
+  if (outcome === "session") sessionOver();
+  log.setState(id, outcome === "taken" ? "sent" : "failed", outcome === "taken" ? undefined : why);
+  place.follow();
+}
+
+function offerFiles() {
+  const input = /** @type {HTMLInputElement} */ (element("file"));
+  element("attach").addEventListener("click", () => input.click());
+  input.addEventListener("change", () => {
+    for (const file of input.files || []) sendFile(file);
+    input.value = ""; // the same file may be chosen again
+  });
+}
+
 /** The person came by an entry link, or for the first time: the bot speaks first. */
 function start() {
   if (state.ref) queue.put({ id: actId(), act: { start: state.ref }, at: Date.now() });
@@ -92,7 +138,7 @@ function start() {
   // an earlier visit, when the service did not answer, goes instead of a second one.
   else if (log.isEmpty() && !queue.restored().some((one) => one.waiting.act.start && !one.stale)) queue.put({ id: `start-${Math.floor(Date.now() / 600_000)}`, act: { start: true }, at: Date.now() });
   // Loading again must not start again.
-  if (location.search) history.replaceState(null, "", location.pathname);
+  if (location.search && !state.embed) history.replaceState(null, "", location.pathname);
 }
 
 function restore() {
@@ -114,7 +160,7 @@ function offerEarlier() {
     if (earlier.getAttribute("aria-busy") === "true") return;
     earlier.setAttribute("aria-busy", "true");
     try {
-      const { entries, more } = await fetchEarlier(log.oldest() || "");
+      const { entries, more } = await fetchEarlier(session, log.oldest() || "");
       place.keep(() => {
         log.prepend(entries);
         earlier.hidden = !more;
@@ -155,12 +201,31 @@ function watchNetwork() {
   });
 }
 
-restore();
-offerEarlier();
-createComposer(/** @type {HTMLFormElement} */ (element("composer")), (text) => say({ text }, text));
-element("menu").addEventListener("click", () => say({ payload: "#f:menu", title: menuWord }, menuWord));
-fitKeyboard();
-watchNetwork();
-start();
-if (navigator.onLine) stream.open();
-else notice.offline();
+/** Inside another website the page comes without the conversation: the token that tells whose it is lies in this frame. */
+async function fetchConversation() {
+  if (!state.embed || !(await session.remembered())) return;
+  try {
+    const { entries, more } = await fetchEarlier(session);
+    state.entries = entries;
+    state.more = more;
+  } catch {
+    if (navigator.onLine && (await isSessionOver(session))) session.forget();
+  }
+}
+
+async function begin() {
+  await fetchConversation();
+  restore();
+  offerEarlier();
+  createComposer(/** @type {HTMLFormElement} */ (element("composer")), (text) => say({ text }, text));
+  element("menu").addEventListener("click", () => say({ payload: "#f:menu", title: menuWord }, menuWord));
+  offerFiles();
+  fitKeyboard();
+  watchNetwork();
+  start();
+  if (state.embed) window.addEventListener("keydown", (event) => event.key === "Escape" && tellHost("close"));
+  if (navigator.onLine) void stream.open();
+  else notice.offline();
+}
+
+void begin();

@@ -13,15 +13,20 @@ export function createReadingPlace(scroller, pill) {
   const watched = "ResizeObserver" in window;
   let along = true;
   let height = scroller.clientHeight;
+  let top = scroller.scrollTop;
+  const isNearEnd = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
   const toEnd = () => {
     scroller.scrollTop = scroller.scrollHeight;
+    top = scroller.scrollTop;
     along = true;
     pill.hidden = true;
   };
   scroller.addEventListener("scroll", () => {
     // The phone's keyboard has just taken height away: nobody scrolled, and the observer below has not followed yet.
     if (watched && scroller.clientHeight !== height) return;
-    along = scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < nearEnd;
+    // Only who scrolls up stops reading along: what grows at the end moves nobody.
+    along = isNearEnd() || (along && scroller.scrollTop >= top);
+    top = scroller.scrollTop;
     if (along) pill.hidden = true;
   }, { passive: true });
   pill.addEventListener("click", toEnd);
@@ -46,8 +51,9 @@ export function createReadingPlace(scroller, pill) {
         return;
       }
       // Something longer than the window is read from its beginning.
-      if (news.offsetHeight > scroller.clientHeight - 48) scroller.scrollTop = news.offsetTop - 12;
-      else toEnd();
+      if (news.offsetHeight <= scroller.clientHeight - 48) return toEnd();
+      scroller.scrollTop = news.offsetTop - 12;
+      along = isNearEnd();
     },
     /** Keeps what is in sight where it is while something is put above it. @param {() => void} change */
     keep(change) {

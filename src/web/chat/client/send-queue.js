@@ -4,7 +4,6 @@
 /** @typedef {{ id: string, act: Act, at: number }} Waiting */
 /** @typedef {{ outcome: "taken" | "refused" | "away" | "session", why?: string, waitMs?: number }} PostResult */
 
-const storageKey = "cau-noi.waiting";
 /** The server knows an id for 72 hours; what is older could happen twice and is dropped. */
 const forgottenMs = 48 * 3600_000;
 /** What was not sent for this long is only sent when the person asks: by then they may have thought better of it. */
@@ -19,9 +18,10 @@ export function actId() {
 /**
  * What the person did and the server does not have yet, kept over reloads. One at a time, in order, until the server has it.
  * @param {{ post(waiting: Waiting): Promise<PostResult>, say(id: string, state: import("./log-view.js").SendState, why?: string): void, session(): void }} ports
+ * @param {string} [page] the widget's page: each has its own list
  */
-export function createSendQueue(ports) {
-  const kept = createKept();
+export function createSendQueue(ports, page) {
+  const kept = createKept(page ? `cau-noi.waiting.${page}` : "cau-noi.waiting");
   /** @type {Set<string>} */
   const stopped = new Set();
   let busy = false;
@@ -92,8 +92,8 @@ export function createSendQueue(ports) {
   };
 }
 
-/** The list in localStorage; in memory where the browser keeps nothing (private windows). Other tabs share it. */
-function createKept() {
+/** The list in localStorage; in memory where the browser keeps nothing (private windows). Other tabs share it. @param {string} storageKey */
+function createKept(storageKey) {
   /** @type {Waiting[]} */
   let memory = [];
   const read = () => {

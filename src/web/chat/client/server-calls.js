@@ -5,16 +5,18 @@ const patienceMs = 25_000;
 
 /**
  * Hands one act to the server. Never throws: what did not arrive for certain is tried again with the same id.
+ * @param {import("./session.js").Session} session
  * @param {import("./send-queue.js").Waiting} waiting
  * @returns {Promise<import("./send-queue.js").PostResult>}
  */
-export async function postAct({ id, act }) {
+export async function postAct(session, { id, act }) {
+  if (!(await session.ready())) return { outcome: "away" };
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), patienceMs);
   try {
     const response = await fetch("/chat/messages", {
       method: "POST",
-      headers: { "content-type": "application/json" },
+      headers: { "content-type": "application/json", ...session.headers() },
       body: JSON.stringify({ id, ...act }),
       signal: abort.signal,
     });
@@ -42,20 +44,21 @@ async function reason(response) {
 }
 
 /**
- * Entries before one, oldest first.
- * @param {string} before
+ * Entries before one (none given: the newest), oldest first.
+ * @param {import("./session.js").Session} session
+ * @param {string} [before]
  * @returns {Promise<{ entries: import("./page-state.js").Entry[], more: boolean }>}
  */
-export async function fetchEarlier(before) {
-  const response = await fetch(`/chat/history?before=${encodeURIComponent(before)}`);
+export async function fetchEarlier(session, before) {
+  const response = await fetch(`/chat/history${before ? `?before=${encodeURIComponent(before)}` : ""}`, { headers: session.headers() });
   if (!response.ok) throw new Error(String(response.status));
   return response.json();
 }
 
-/** Whether the server no longer knows this visitor; the stream itself cannot tell. */
-export async function isSessionOver() {
+/** Whether the server no longer knows this visitor; the stream itself cannot tell. @param {import("./session.js").Session} session */
+export async function isSessionOver(session) {
   try {
-    return (await fetch("/chat/history?before=0-1")).status === 401;
+    return (await fetch("/chat/history?before=0-1", { headers: session.headers() })).status === 401;
   } catch {
     return false;
   }

@@ -1,0 +1,12 @@
+export { addPage, firstUnit, type NewPage } from "./add-page.ts";
+export { adoptEnvironment, withRenewedTokens } from "./adopt-environment.ts";
+export { clearAlert, clearAlerts, listAlerts, raiseAlert, type NewAlert } from "./alerts.ts";
+export { disconnectPage } from "./disconnect-page.ts";
+export { findPage, openPage, type OpenPage } from "./find-page.ts";
+export { createKeyRing, ownKeyId, type KeyRing } from "./key-ring.ts";
+export { listPages, originOf, pageRevisions, pagesById, type ListedPage, type PageOrigin } from "./list-pages.ts";
+export { pageId, pageModels, PageChanged, PageMistake, type Page, type PageAlert, type PageModels, type PageState } from "./model.ts";
+export { rekeyPages, type Rekeyed } from "./rekey-pages.ts";
+export { keyIdOf, seal, SealError, unseal } from "./seal.ts";
+export { saveTokens, setSecrets, type NewSecrets, type NewTokens } from "./set-secrets.ts";
+export { resumePage, stopPage } from "./stop-page.ts";

@@ -1,0 +1,44 @@
+import type { Channel } from "../channels/contract.ts";
+import type { ChannelName } from "../core/channel-name.ts";
+import { refOf, type Link } from "../links/index.ts";
+
+/** Where a link leads on one account. Without `url`: `why`. With `word`: the link itself carries nothing, the person sends the word. */
+export type LinkAddress = { channel: ChannelName; url?: string; word?: string; why?: string };
+
+/** A command does not wait longer for a platform that does not answer. */
+const longestProbeMs = 5_000;
+
+export type AddressPorts = { channels: readonly Pick<Channel, "name" | "account" | "probe">[]; webUrl: string };
+
+/** A link's addresses on every account, the web page first, the others in the order they are given. */
+export async function linkAddresses(link: Pick<Link, "_id" | "code">, { channels, webUrl }: AddressPorts): Promise<LinkAddress[]> {
+  const web: LinkAddress = { channel: "webchat", url: `${webUrl}/?ref=${refOf(link._id)}` };
+  const others = await Promise.all(channels.filter((one) => one.name !== "webchat").map((one) => addressOn(one, link)));
+  return [web, ...others];
+}
+
+async function addressOn(channel: AddressPorts["channels"][number], { _id, code }: Pick<Link, "_id" | "code">): Promise<LinkAddress> {
+  const ref = refOf(_id);
+  // A word is short and read off a poster; capitals are easier to tell apart, and read the same.
+  const word = code.toUpperCase();
+  switch (channel.name) {
+    case "messenger":
+      return { channel: "messenger", url: `https://m.me/${channel.account}?ref=${ref}` };
+    case "telegram": {
+      const username = await usernameOf(channel);
+      return username ? { channel: "telegram", url: `https://t.me/${username}?start=${ref}` } : { channel: "telegram", why: "Telegram did not tell the bot's username" };
+    }
+    case "zalo":
+      return { channel: "zalo", url: `https://zalo.me/${channel.account}`, word };
+    case "zalo-bot":
+      return { channel: "zalo-bot", why: "the bot is opened by its own link from Zalo Bot Manager", word };
+    default:
+      return { channel: channel.name, why: "this channel has no links" };
+  }
+}
+
+/** What getMe says, as the channel's probe tells it; undefined when Telegram cannot be asked now. */
+async function usernameOf(channel: Pick<Channel, "probe">): Promise<string | undefined> {
+  const found = await channel.probe?.(AbortSignal.timeout(longestProbeMs)).catch(() => undefined);
+  return /^@(\w{5,32})$/.exec(found?.detail ?? "")?.[1];
+}
