@@ -3,10 +3,12 @@ import { endAllConsents, type ConsentModels } from "../consent/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import { cancelAllRegistrations, forgetParticipant, type DialogueModels, type TellPromotion } from "../dialogues/index.ts";
 import { forgetHandovers, type HandoverModels } from "../handovers/index.ts";
+import { forgetIdentity, type IdentityModels } from "../identities/index.ts";
+import { forgetOpenings, type LinkModels } from "../links/index.ts";
 import { forgetAsker, hideAsker, type QuestionModels } from "../questions/index.ts";
 
 /** The rooms that hold something about a person. */
-export type PersonalRooms = { clubs: ClubModels; dialogues: DialogueModels; questions: QuestionModels; handovers: HandoverModels; consent: ConsentModels };
+export type PersonalRooms = { clubs: ClubModels; dialogues: DialogueModels; questions: QuestionModels; handovers: HandoverModels; consent: ConsentModels; links: LinkModels; identities: IdentityModels };
 
 /**
  * What withdrawing the consent "registration" means: everything done on its ground stops. Memberships and registrations end
@@ -29,4 +31,6 @@ export async function erasePerson(rooms: PersonalRooms, person: { contact: Conta
   await forgetAsker(rooms.questions, contact);
   await forgetHandovers(rooms.handovers, contact);
   await endAllConsents(rooms.consent, subject, now);
+  await forgetOpenings(rooms.links, contact);
+  await forgetIdentity(rooms.identities, contact);
 }

@@ -1,0 +1,3 @@
+/** A door of its own: the drawing libraries are heavy, and only who makes posters needs them. */
+export { paperSizes, type PaperSize, type Poster } from "./poster.ts";
+export { renderPoster } from "./render-poster.ts";
