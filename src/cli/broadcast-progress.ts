@@ -49,6 +49,6 @@ function draw(line: string, last: string): void {
 function bar({ total, open, counts }: BroadcastProgress): string {
   const share = total === 0 ? 1 : (total - open) / total;
   const filled = Math.round(share * 24);
-  const parts = [`sent ${counts.s}`, `failed ${counts.f}`, `unknown ${counts.u}`, `opted out ${counts.o}`, `out of reach ${counts.x}`, `window closed ${counts.w}`];
+  const parts = [`sent ${counts.s + counts.d + counts.r}`, `failed ${counts.f}`, `unknown ${counts.u}`, `opted out ${counts.o}`, `out of reach ${counts.x}`, `window closed ${counts.w}`];
   return `[${"#".repeat(filled)}${".".repeat(24 - filled)}] ${total - open}/${total}  ${parts.join(", ")}`;
 }

@@ -13,7 +13,12 @@ const commands: Record<string, () => Promise<{ command: Command }>> = {
   clubs: () => import("./clubs.ts"),
   questions: () => import("./questions.ts"),
   handovers: () => import("./handovers.ts"),
+  links: () => import("./links.ts"),
   broadcast: () => import("./broadcast.ts"),
+  simulate: () => import("./simulate.ts"),
+  pages: () => import("./pages.ts"),
+  messenger: () => import("./messenger.ts"),
+  zalo: () => import("./zalo.ts"),
 };
 
 async function main(): Promise<number> {

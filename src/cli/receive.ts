@@ -18,7 +18,9 @@ export const command: Command = {
 async function receive(body: unknown, again: boolean): Promise<number> {
   const name = platformOf(body);
   return withService({ work: true }, async (service) => {
-    const channel = service.channels.channels.find((one) => one.name === name);
+    // Of several accounts, the one the file is about.
+    const channels = service.directory.accountsOf(name);
+    const channel = channels.find((one) => one.parse(body, Date.now()).events.length > 0) ?? channels[0];
     if (!channel) throw new CommandMistake(`This is a ${name} webhook, but the channel ${name} is off: its settings are missing.`);
     const parsed = channel.parse(body, Date.now());
     const events = again ? parsed.events.map((event): InboundEvent => ({ ...event, id: `${event.id}~${Date.now()}` })) : parsed.events;

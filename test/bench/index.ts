@@ -4,6 +4,8 @@ const benches: Record<string, () => Promise<{ bench(): Promise<Record<string, un
   webhook: () => import("./webhook.ts"),
   turns: () => import("./turns.ts"),
   outbox: () => import("./outbox.ts"),
+  fairness: () => import("./fairness.ts"),
+  channels: () => import("./channels.ts"),
 };
 
 const name = process.argv[2] ?? "";

@@ -32,7 +32,7 @@ export async function bench(): Promise<Record<string, unknown>> {
 
   const wakes = await subscribeWakes(redis, keyPrefix);
   const handle = createOutbox({ lanes, channel: () => channel, unreachable: async () => {}, metrics: createMetrics(), logger });
-  const sender = new LaneWorker({ lanes, family: "out", concurrency, itemsAtOnce: 5, handle, logger });
+  const sender = new LaneWorker({ lanes, family: "out", concurrency: 2 * concurrency, perAccount: concurrency, itemsAtOnce: 5, handle, logger });
   sender.start(wakes);
   const throughLanes = async (round: string): Promise<number> => {
     const all = Array.from({ length: messages }, (_, i) => message(round, i));

@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { Lanes } from "../../src/storage/lanes/lanes.ts";
 import { connectRedis, keyPrefix } from "../../src/storage/redis.ts";
 import { startEngines } from "../kit/engines.ts";
 import { startChild } from "./child.ts";
@@ -28,7 +29,7 @@ export async function bench(): Promise<Record<string, unknown>> {
     results.push({ bare: await loadHttp(bare.port, connections, requests(`b${round}`, perRound)), ours: await loadHttp(ours.port, connections, requests(`o${round}`, perRound)) });
   }
   const redis = connectRedis(engines.redisUrl);
-  const lanes = await redis.zcard(`${keyPrefix}in:due`);
+  const lanes = await new Lanes(redis, keyPrefix).waiting("in");
   redis.disconnect();
   await Promise.all([bare.stop(), ours.stop()]);
   await engines.stop();

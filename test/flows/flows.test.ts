@@ -25,7 +25,7 @@ describe("the project's flows", () => {
   /** Free words, buttons and links start these by name (src/answers/data/intents.yaml, src/turns/opening.ts). */
   it("are all there that other rooms start by name", () => {
     const started = ["welcome", "menu", "join-club", "leave-club", "register-dialogue", "cancel-dialogue", "ask-question", "question-status", "answer", "suggest", "not-found",
-      "language", "stop-messages", "start-messages", "my-data", "delete-my-data", "withdraw-consent", "talk-to-person", "activities"];
+      "language", "stop-messages", "start-messages", "my-data", "delete-my-data", "withdraw-consent", "talk-to-person", "activities", "link-account", "unlink-account"];
     expect(started.filter((name) => !flows.some((flow) => flow.name === name))).toEqual([]);
   });
 

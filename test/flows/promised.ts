@@ -21,6 +21,10 @@ export const effects: Record<string, string[]> = {
   "start-messages": ["started", "already"],
   "my-data": ["shown"],
   "delete-my-data": ["deleted"],
+  "load-identities": ["linked", "alone"],
+  "make-link-code": ["made"],
+  "use-link-code": ["linked", "already", "own", "wrong", "expired", "too-many"],
+  "unlink-account": ["unlinked", "none"],
   "show-answer": ["found", "missing"],
   "request-person": ["requested"],
 };
