@@ -26,6 +26,8 @@ export const accountFields: Record<ChannelName, AccountField[]> = {
     secret("accessToken", "OA access token: developers.zalo.me, Tools, API Explorer, or `zalo connect`.", "ZALO_ACCESS_TOKEN"),
     secret("refreshToken", "OA refresh token, shown with the access token; works once, so nobody else may use it.", "ZALO_REFRESH_TOKEN", false),
     plain("paidPrice", "VND of one billed message, where the package has another price.", undefined, false),
+    plain("templatePrice", "VND of one template by user id, as agreed with Zalo; without it none is sent.", undefined, false),
+    plain("templatePhonePrice", "VND of one template by phone number; without it none is sent.", undefined, false),
     ...common,
   ],
   "zalo-bot": [

@@ -6,15 +6,19 @@ import { loadConfig } from "../runtime/config.ts";
 import { secretKey } from "../runtime/secret-key.ts";
 import { zaloCallback } from "../web/connect-zalo.ts";
 import { makeTicket } from "../web/connect-ticket.ts";
+import { article, broadcastArticle, template } from "./zalo-oa.ts";
 import { readCapture } from "./read-capture.ts";
 import { CommandMistake, print, type Command } from "./command.ts";
 
 export const command: Command = {
-  summary: "zalo connect [--unit ID]: a link for an admin of the OA; zalo verify-signature FILE: which signature a captured webhook carries",
+  summary: "zalo connect [--unit ID]: a link for an admin of the OA; zalo verify-signature FILE: which signature a captured webhook carries; zalo article|broadcast|template OA ...: what an OA sends besides talking",
   async run([verb, ...words]) {
     if (verb === "connect") return connect(words);
     if (verb === "verify-signature") return verifySignature(words);
-    throw new CommandMistake("Say `zalo connect [--unit ID]` or `zalo verify-signature FILE`.");
+    if (verb === "article") return article(words);
+    if (verb === "broadcast") return broadcastArticle(words);
+    if (verb === "template") return template(words);
+    throw new CommandMistake("Say `zalo connect [--unit ID]` `zalo verify-signature FILE`, `zalo article`, `zalo broadcast` or `zalo template`.");
   },
 };
 

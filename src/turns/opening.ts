@@ -9,7 +9,7 @@ import type { Opening, TurnPorts } from "./turn-ports.ts";
 /** Plays one input where it belongs. Whoever did something hears something. */
 export async function route(run: Run, input: EventInput, ports: TurnPorts): Promise<void> {
   await lead(run, input, ports);
-  if (run.shown.length === 0 && (input.kind === "text" || input.kind === "press" || input.kind === "media")) run.say("common:anything-else");
+  if (run.shown.length === 0 && (input.kind === "text" || input.kind === "press" || input.kind === "media" || input.kind === "info")) run.say("common:anything-else");
 }
 
 async function lead(run: Run, input: EventInput, ports: TurnPorts): Promise<void> {
@@ -24,6 +24,8 @@ async function lead(run: Run, input: EventInput, ports: TurnPorts): Promise<void
       run.say("common:media-thanks");
       if (input.caption) return routeText(run, input.caption, ports);
       return;
+    case "info":
+      return run.info(input);
     case "text":
       if (await openTypedLink(run, input.text, ports)) return;
       return routeText(run, input.text, ports);

@@ -1,5 +1,5 @@
 import type { EngineContext, EngineEvent, EngineInput } from "../conversation/engine-contract.ts";
-import type { SayMedia, Values } from "../conversation/definition.ts";
+import type { SayMedia, Step, Values } from "../conversation/definition.ts";
 import { play } from "../conversation/engine.ts";
 import type { OutboundChoice, OutboundMedia } from "../core/outbound-message.ts";
 import { UserMistake } from "../core/user-mistake.ts";
@@ -44,6 +44,22 @@ export class Run {
 
   say(key: string, params: Record<string, unknown> = {}): void {
     this.shown.push({ text: this.text(key, params) });
+  }
+
+  /**
+   * Name and phone from the platform's own form or a shared card: an answer where that is asked, nowhere else, for nobody agreed to
+   * more being kept.
+   */
+  async info({ name, phone }: { name?: string; phone?: string }): Promise<void> {
+    const step = this.openStep();
+    const answer = step?.kind !== "ask" ? undefined : step.expects === "phone" ? phone : step.expects === "text" && step.save === "name" ? name : undefined;
+    if (answer === undefined) return this.say("common:info-thanks");
+    return this.feed({ kind: "text", text: answer });
+  }
+
+  private openStep(): Step | undefined {
+    const frame = this.contact.session?.ask ? this.contact.session.frames.at(-1) : undefined;
+    return frame && this.ports.library.get(frame.flow, frame.version)?.steps.find((step) => step.id === frame.step);
   }
 
   /** Leaves the running flow, if any, and starts another. */

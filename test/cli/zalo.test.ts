@@ -2,11 +2,14 @@ import { createHash, createHmac } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { fittingVariant } from "../../src/channels/zalo/signature-variants.ts";
 import { readCapture } from "../../src/cli/read-capture.ts";
 import { readTicket } from "../../src/web/connect-ticket.ts";
 import { runCommand } from "../kit/command-line.ts";
+import { openTestService } from "../kit/talker.ts";
+import { startEngines } from "../kit/engines.ts";
+import { startZaloPlatform } from "../kit/platforms/zalo.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cau-noi-capture-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -86,4 +89,28 @@ describe("npm run cli -- zalo", () => {
       expect([words, code, error.trim().split("\n").length]).toEqual([words, 2, 1]);
     }
   });
+});
+
+it("sends articles and paid templates, never beyond the page's budget nor without a price", { timeout: 60_000 }, async () => {
+  const [engines, platform] = [await startEngines(), await startZaloPlatform()];
+  onTestFinished(() => Promise.all([platform.stop(), engines.stop()]).then(() => {}));
+  const env = { ...platform.env, SECRET_KEY: "a secret of thirty-two letters and more", ZALO_BUSINESS_URL: platform.url, DATA_DIR: engines.dataDir, MONGODB_URI: engines.mongodbUri, REDIS_URL: engines.redisUrl };
+  const run = (...words: string[]) => runCommand(["zalo", ...words], env);
+  // A start of the service takes the settings' account into the store.
+  await openTestService(env).then(({ close }) => close());
+  const oa = platform.settings.oaId;
+  // The account of the settings has neither price nor budget.
+  const bare = await run("template", oa, "send", "1001", "9001", "ten=Lan");
+  expect([bare.code, bare.out]).toEqual([1, expect.stringContaining("has no price") as string]);
+  const file = join(folder, "article.yaml");
+  writeFileSync(file, "title: Đối thoại tháng 3\nauthor: Đoàn xã\ndescription: Mời bạn\ncoverUrl: https://x.example.vn/c.jpg\nparagraphs: [Một, Hai]\n");
+  const made = await run("article", oa, file);
+  expect(made.out).toMatch(/^\S+: ready\./);
+  const shown = await run("template", oa, "show", "1001");
+  expect(JSON.parse(shown.out)).toMatchObject({ priceByUser: 200, spentThisMonth: 0 });
+  writeFileSync(file, "title: x\n");
+  expect((await run("article", oa, file)).error).toMatch(/author: /);
+  expect((await run("template", "404", "show", "1001")).error).toMatch(/no Official Account 404/);
+  expect(platform.state.templates).toEqual([]);
+  expect(platform.violations).toEqual([]);
 });

@@ -166,3 +166,22 @@ describe("time", () => {
     expect(await lan.stands()).toBeUndefined();
   });
 });
+
+describe("name and phone from the platform's own form", () => {
+  const info = { kind: "info" as const, name: "Nguyễn Thị Lan", phone: "+84912345678" };
+
+  it("answer the question they answer", async () => {
+    const lan = await atName();
+    await lan.play(lan.event(info));
+    expect((await service.contacts.load(lan.contact))?.session?.frames.at(-1)?.vars["name"] ?? JSON.stringify(await service.contacts.load(lan.contact))).toContain("Nguyễn Thị Lan");
+  });
+
+  it("are thanked for and not kept where nobody asked", async () => {
+    const lan = somebody();
+    expect(await lan.play(lan.event(info))).toMatch(/không lưu lại/);
+    await lan.say("menu");
+    await lan.play(lan.event(info));
+    const stored = JSON.stringify([await service.contacts.load(lan.contact), await service.log.count(lan.contact)]);
+    expect(stored).not.toMatch(/Lan|912345678/);
+  });
+});

@@ -16,10 +16,23 @@ const mediaOf: readonly (readonly [MessageKey, MediaKind])[] = [
 export function mediaInput(message: unknown): PersonInput | undefined {
   const [key, media] = mediaOf.find(([one]) => has(message, one)) ?? [];
   if (key === undefined || media === undefined) return undefined;
+  if (key === "contact" && isOwnCard(message)) return ownCard(at(message, "contact"));
   const caption = words(at(message, "caption"));
   const file = fileOf(at(message, key), media);
   const location = media === "location" ? locationOf(at(message, "location") ?? at(message, "venue", "location")) : undefined;
   return { kind: "media", media, ...(caption === undefined ? {} : { caption }), ...(file ? { files: [file] } : {}), ...(location ? { location } : {}) };
+}
+
+/** Somebody else's card tells nothing about the sender. */
+function isOwnCard(message: unknown): boolean {
+  const owner = at(message, "contact", "user_id");
+  return owner !== undefined && owner === at(message, "from", "id");
+}
+
+function ownCard(card: unknown): PersonInput {
+  const phone = words(at(card, "phone_number"), 20);
+  const name = [at(card, "last_name"), at(card, "first_name")].map((part) => words(part, 60)).filter(Boolean).join(" ");
+  return { kind: "info", ...(name ? { name } : {}), ...(phone ? { phone: phone.startsWith("+") ? phone : `+${phone}` } : {}) };
 }
 
 /** What `getFile` can hand out: nothing over 20 MB. Stickers and cards are no files to keep. */
