@@ -33,8 +33,11 @@ export async function openAccounts(ports: AccountsPorts): Promise<{ pages: PageM
   });
   if (ports.adopt) for (const account of accounts) await adoptEnvironment(pages, account, Date.now());
   const directory = await openDirectory({ pages, environment: accounts, urls: config, channels: ports.channelPorts(pages), redis, topic, logger });
-  return { pages, directory, off };
+  return { pages, directory, off: off.map(({ channel, missing }) => ({ channel, missing: missing.filter((name) => !madeHere.has(name)) })) };
 }
+
+/** Never missing: made here when they are not set. */
+const madeHere: ReadonlySet<string> = new Set(["TELEGRAM_WEBHOOK_SECRET", "ZALO_BOT_WEBHOOK_SECRET"]);
 
 /** A bot's token alone is enough: the word its webhooks carry is then made of the installation's secret, always the same one. */
 function withWebhookSecrets(config: Config, secret: string): Config {
