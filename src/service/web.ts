@@ -4,6 +4,7 @@ import { healthRoutes } from "../web/health.ts";
 import { createIntake } from "../web/intake.ts";
 import { mediaRoutes } from "../web/media.ts";
 import { createApp, listen } from "../web/server.ts";
+import { createSayStatus } from "../web/status-page.ts";
 import { webhookRoutes } from "../web/webhooks.ts";
 import { zaloDomainMeta } from "../web/zalo-domain.ts";
 import { deletionRoutes } from "./deletion-routes.ts";
@@ -38,7 +39,7 @@ export async function startWeb(service: Service): Promise<Stoppable & { url: str
   });
   const webhooks = webhookRoutes({ accounts: service.directory, intake, metrics, logger });
   const health = healthRoutes({ redis: stores.redis, mongo: stores.mongo, lanes, metrics, stopping: () => service.stopping });
-  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
+  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger, sayStatus: createSayStatus(texts, config.DEFAULT_LOCALE) }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE") throw new PortInUse(`Port ${config.PORT} is in use by another program; set PORT to a free one.`);
     throw error;
   });

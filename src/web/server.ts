@@ -2,10 +2,11 @@ import express, { type Express, type NextFunction, type Request, type Response, 
 import helmet from "helmet";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import type { SayStatus } from "./status-page.ts";
 import { deadline, isLateAnswer } from "./deadline.ts";
 import type { Logger } from "../runtime/logger.ts";
 
-export type ServerPorts = { webhooks: Router; health: Router; chat: Router; media?: Router; /** Connecting an OA, the domain's proof. */ zalo?: Router; /** Wishes Meta hands on to have data deleted. */ deletion?: Router; logger: Logger };
+export type ServerPorts = { webhooks: Router; health: Router; chat: Router; media?: Router; /** Connecting an OA, the domain's proof. */ zalo?: Router; /** Wishes Meta hands on to have data deleted. */ deletion?: Router; logger: Logger; sayStatus: SayStatus };
 
 /** The service's HTTP application. Webhooks come first: they need their raw bytes and none of the pages' middleware. */
 export function createApp(ports: ServerPorts): Express {
@@ -16,24 +17,24 @@ export function createApp(ports: ServerPorts): Express {
   if (ports.deletion) app.use(ports.deletion); // Meta's callback stands under /webhooks
   app.use("/webhooks", ports.webhooks);
   app.use(ports.health);
-  app.use(deadline);
+  app.use(deadline(ports.sayStatus));
   app.use(helmet({ contentSecurityPolicy: false }));
   if (ports.media) app.use(ports.media);
   if (ports.zalo) app.use(ports.zalo);
   app.use(ports.chat);
-  app.use((_request: Request, response: Response) => void response.status(404).json({ error: "not found" }));
-  app.use(failure(ports.logger));
+  app.use((request: Request, response: Response) => ports.sayStatus(request, response, 404));
+  app.use(failure(ports));
   return app;
 }
 
 /** Bad requests are the sender's; everything else is a bug, logged once, and says nothing about itself. */
-function failure(logger: Logger) {
-  return (error: { status?: number; code?: string }, _request: Request, response: Response, next: NextFunction): void => {
+function failure({ logger, sayStatus }: ServerPorts) {
+  return (error: { status?: number; code?: string }, request: Request, response: Response, next: NextFunction): void => {
     if (isLateAnswer(error, response)) return;
     if (response.headersSent) return next(error);
     const status = typeof error.status === "number" && error.status >= 400 && error.status < 500 ? error.status : 500;
     if (status === 500) logger.error({ err: error }, "a request failed");
-    response.status(status).json({ error: status === 500 ? "something went wrong" : "bad request" });
+    sayStatus(request, response, status);
   };
 }
 

@@ -8,6 +8,7 @@ import { readDeletionRequest } from "../../src/channels/messenger/index.ts";
 import { closeDeletionRequest, deletionRequestModel, expireDeletionRequests, findDeletionRequest, openDeletionRequests, recordDeletionRequest, type DeletionRequest } from "../../src/consent/index.ts";
 import { createLogger } from "../../src/runtime/logger.ts";
 import { loadTexts } from "../../src/runtime/texts.ts";
+import { createSayStatus } from "../../src/web/status-page.ts";
 import { connectRedis } from "../../src/storage/redis.ts";
 import { messengerDeletionRoutes, type DeletionPorts } from "../../src/web/messenger-deletion.ts";
 import { createApp, listen } from "../../src/web/server.ts";
@@ -46,7 +47,7 @@ async function start(): Promise<typeof service> {
     appSecrets: () => secrets, record: (wish) => recordDeletionRequest(requests, wish), find: (code) => findDeletionRequest(requests, code), texts, defaultLocale: "vi",
     publicUrl: "https://bot.example.vn", redis, prefix: `d${round++}:`, logger: pino({ level: "silent" }), limits, now: () => now,
   });
-  return listen(createApp({ webhooks: none, health: none, chat: none, deletion, logger: createLogger("silent") }), "127.0.0.1", 0);
+  return listen(createApp({ webhooks: none, health: none, chat: none, deletion, logger: createLogger("silent"), sayStatus: createSayStatus(texts, "vi") }), "127.0.0.1", 0);
 }
 
 function post(body: string | URLSearchParams, headers: Record<string, string> = {}): Promise<Response> {
