@@ -3,6 +3,7 @@ import { createLogger, type Logger } from "./runtime/logger.ts";
 import { openService, type Service } from "./service/service.ts";
 import { startScheduler, startWorkers, type Stoppable } from "./service/workers.ts";
 import { startWeb } from "./service/web.ts";
+import { firstOwnerLink } from "./service/console.ts";
 import { greeting } from "./service/greeting.ts";
 
 /** After this long a stop no longer waits for what hangs. */
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
     await service.close();
     throw error;
   });
-  process.stdout.write(`${greeting(service, running.url)}\n`);
+  const ownerLink = running.url ? await firstOwnerLink(service, config.PUBLIC_URL ?? running.url) : undefined;
+  process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
   stopOnSignal(service, running.roles, logger);
 }
 

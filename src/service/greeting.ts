@@ -3,7 +3,7 @@ import { pageId } from "../pages/index.ts";
 import type { Service } from "./service.ts";
 
 /** What `npm start` prints: what runs, what is off and why, and where to click. */
-export function greeting(service: Service, url: string | undefined): string {
+export function greeting(service: Service, url: string | undefined, ownerLink?: string): string {
   const { config, off, stores } = service;
   const open = config.PUBLIC_URL ?? url;
   return [
@@ -11,7 +11,7 @@ export function greeting(service: Service, url: string | undefined): string {
     ...stores.described.map((line) => `  ${line}`),
     ...onLines(service, open ?? ""),
     ...off.filter(({ channel }) => service.directory.accountsOf(channel).length === 0).map(({ channel, missing }) => `  ${channel}: off, needs ${missing.join(", ")}`),
-    ...(url ? [`  Web chat: ${open}/`, `  Health: ${url}/readyz   Metrics: ${url}/metrics`] : []),
+    ...(url ? [`  Web chat: ${open}/`, ownerLink ? `  Console: open ${ownerLink} within a day to become its owner` : `  Console: ${open}/console`, `  Health: ${url}/readyz   Metrics: ${url}/metrics`] : []),
   ].join("\n");
 }
 

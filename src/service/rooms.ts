@@ -1,9 +1,10 @@
 import type { Connection } from "mongoose";
 import { broadcastModels, type BroadcastModels } from "../broadcasts/index.ts";
+import { openOfficeRooms, type OfficeRooms } from "./office.ts";
 import { mediaRoom, type MediaRoom } from "../media/index.ts";
 import { openFeatureRooms, type FeatureRooms } from "../turns/effects/index.ts";
 
-export type Rooms = FeatureRooms & { broadcasts: BroadcastModels; media: MediaRoom };
+export type Rooms = FeatureRooms & OfficeRooms & { broadcasts: BroadcastModels; media: MediaRoom };
 
 /** Opens all rooms on one connection and sees to their indexes. */
 export async function openRooms(connection: Connection, mediaFolder: string): Promise<Rooms> {
@@ -12,5 +13,5 @@ export async function openRooms(connection: Connection, mediaFolder: string): Pr
   await broadcasts.chunks.createIndexes();
   const media = mediaRoom(connection, mediaFolder);
   await media.media.createIndexes();
-  return { ...(await openFeatureRooms(connection)), broadcasts, media };
+  return { ...(await openFeatureRooms(connection)), ...(await openOfficeRooms(connection)), broadcasts, media };
 }

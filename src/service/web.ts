@@ -7,6 +7,7 @@ import { createApp, listen } from "../web/server.ts";
 import { createSayStatus } from "../web/status-page.ts";
 import { webhookRoutes } from "../web/webhooks.ts";
 import { zaloDomainMeta } from "../web/zalo-domain.ts";
+import { consoleRoutes } from "./console.ts";
 import { deletionRoutes } from "./deletion-routes.ts";
 import type { Directory } from "./directory.ts";
 import { startAccountPollers } from "./pollers.ts";
@@ -37,9 +38,10 @@ export async function startWeb(service: Service): Promise<Stoppable & { url: str
     mailbox, intake, texts, secret, metrics, redis: stores.redis, prefix: lanes.prefix, publicUrl: config.PUBLIC_URL, defaultLocale: config.DEFAULT_LOCALE,
     room: service.rooms.media, maxBytes: config.MEDIA_MAX_BYTES, flowMedia: service.flowMedia, hasPage: (account) => service.channel("webchat", account) !== undefined,
   });
+  const console = consoleRoutes(service);
   const webhooks = webhookRoutes({ accounts: service.directory, intake, metrics, logger });
   const health = healthRoutes({ redis: stores.redis, mongo: stores.mongo, lanes, metrics, stopping: () => service.stopping });
-  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger, sayStatus: createSayStatus(texts, config.DEFAULT_LOCALE) }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
+  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, console: console.router, zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger, sayStatus: createSayStatus(texts, config.DEFAULT_LOCALE) }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE") throw new PortInUse(`Port ${config.PORT} is in use by another program; set PORT to a free one.`);
     throw error;
   });
@@ -49,6 +51,7 @@ export async function startWeb(service: Service): Promise<Stoppable & { url: str
     async stop() {
       await pollers.stop();
       chat.close();
+      console.close();
       await listening.stop();
     },
   };

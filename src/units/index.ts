@@ -1,2 +1,3 @@
-export { branches, unitById, unitModels, type Unit, type UnitModels } from "./model.ts";
+export { branches, postTitles, unitById, unitKinds, unitModels, type Post, type PostTitle, type Unit, type UnitEvent, type UnitKind, type UnitModels } from "./model.ts";
+export { createTree, isCommune, unitTree, type UnitTree } from "./tree.ts";
 export { findBranch } from "./find-branch.ts";

@@ -23,7 +23,7 @@ export async function openFeatureRooms(connection: Connection): Promise<FeatureR
     links: linkModels(connection),
     identities: identityModels(connection),
   };
-  const { clubs, dialogues, questions, consent, handovers, links, identities } = rooms;
-  for (const model of [clubs.memberships, dialogues.dialogues, dialogues.registrations, questions.questions, questions.askers, consent.records, handovers.handovers, links.links, links.openings, ...Object.values(identities)]) await model.createIndexes();
+  const { units, clubs, dialogues, questions, consent, handovers, links, identities } = rooms;
+  for (const model of [...Object.values(units), clubs.memberships, dialogues.dialogues, dialogues.registrations, questions.questions, questions.askers, consent.records, handovers.handovers, links.links, links.openings, ...Object.values(identities)]) await model.createIndexes();
   return rooms;
 }

@@ -1,0 +1,5 @@
+export { memberStatuses, peopleModels, personById, standings, type Due, type MemberStatus, type PeopleModels, type PersonRecord, type SavedView, type Standing, type StatusChange, type Training } from "./model.ts";
+export { keysOf, nameWords, sortKey } from "./keys.ts";
+export { countPeople, findPeople, type PeopleFilter, type PeoplePage } from "./search-people.ts";
+export { addPerson, changePerson, freshPerson, newPersonId, PersonChanged, type PersonFields } from "./save-person.ts";
+export { forgetPersonRecord, peopleOfContact } from "./forget-person.ts";

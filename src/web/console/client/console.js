@@ -1,0 +1,53 @@
+// Small helps on top of pages that work without them.
+const body = document.body;
+
+// A question before what cannot be undone.
+document.addEventListener("submit", (event) => {
+  const ask = event.target.dataset.ask;
+  if (ask && !confirm(ask)) return event.preventDefault();
+  const form = event.target;
+  if (form.method !== "post") return;
+  // A second tap on a slow line is the same act.
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "1";
+  setTimeout(() => delete form.dataset.sent, 8000);
+});
+
+// Takes a part of the page anew.
+async function renew(selector, url) {
+  const answer = await fetch(url, { headers: { accept: "text/html" } });
+  if (!answer.ok) return;
+  const next = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(selector);
+  const here = document.querySelector(selector);
+  if (next && here && !here.contains(document.activeElement)) here.replaceWith(next);
+}
+
+// Search while typing.
+for (const form of document.querySelectorAll("form[data-live-search]")) {
+  let timer;
+  form.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      const url = `${form.action}?${new URLSearchParams(new FormData(form))}`;
+      history.replaceState(null, "", url);
+      renew(form.dataset.liveSearch, url);
+    }, 250);
+  });
+}
+
+// News: what is shown is asked for again when it changed elsewhere.
+if (body.dataset.live) {
+  const source = new EventSource(body.dataset.live);
+  let timer;
+  source.onmessage = ({ data }) => {
+    const { topic } = JSON.parse(data);
+    const shown = [...document.querySelectorAll("[data-topic][id]")].filter((one) => one.dataset.topic.split(" ").includes(topic));
+    clearTimeout(timer);
+    timer = setTimeout(() => shown.forEach((one) => renew(`#${one.id}`, location.href)), 400);
+  };
+}
+
+// Only one fold-out of the menu at a time.
+document.addEventListener("click", ({ target }) => {
+  for (const open of document.querySelectorAll(".menu details[open], .me[open]")) if (!open.contains(target)) open.open = false;
+});

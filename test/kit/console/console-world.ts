@@ -1,0 +1,122 @@
+import express from "express";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Redis } from "ioredis";
+import { pino } from "pino";
+import { auditModels } from "../../../src/audit/index.ts";
+import { clubModels } from "../../../src/clubs/index.ts";
+import { consentModels } from "../../../src/consent/index.ts";
+import { dialogueModels } from "../../../src/dialogues/index.ts";
+import { handoverModels } from "../../../src/handovers/index.ts";
+import { identityModels } from "../../../src/identities/index.ts";
+import type { OfficePorts } from "../../../src/office/index.ts";
+import { createKeyRing, pageModels } from "../../../src/pages/index.ts";
+import { peopleModels } from "../../../src/people/index.ts";
+import { questionModels } from "../../../src/questions/index.ts";
+import { loadTexts } from "../../../src/runtime/texts.ts";
+import { hashPassword, staffModels, type Grant, type StaffMember } from "../../../src/staff/index.ts";
+import { Contacts } from "../../../src/storage/contacts.ts";
+import { MessageLog } from "../../../src/storage/message-log.ts";
+import { connectRedis } from "../../../src/storage/redis.ts";
+import { unitModels, unitTree, type Unit } from "../../../src/units/index.ts";
+import type { ConsolePorts } from "../../../src/web/console/console-ports.ts";
+import { consoleRouter } from "../../../src/web/console/router.ts";
+import { liveTopic } from "../../../src/web/console/live.ts";
+import { startEngines } from "../engines.ts";
+import { openDatabase } from "../open-database.ts";
+import { ConsoleBrowser } from "./console-browser.ts";
+
+export const password = "mật khẩu dài đủ dùng";
+let passwordHash: Promise<string> | undefined;
+
+export type Told = { id: string; contact: string; key: string; params?: Record<string, unknown> };
+
+/** A console on real engines: the province "tinh" with the communes "xa-a" and "xa-b", each with two branches. */
+export type ConsoleWorld = {
+  url: string;
+  ports: ConsolePorts;
+  office: OfficePorts;
+  redis: Redis;
+  /** Everything people in chat were told. */
+  told: Told[];
+  /** Makes a staff member who can sign in with `login` and `password`. */
+  staff(login: string, grants: Grant[]): Promise<StaffMember>;
+  /** A browser without pictures: keeps cookies, finds form tokens. Signed in when `login` is given. */
+  browse(login?: string): Promise<ConsoleBrowser>;
+  stop(): Promise<void>;
+};
+
+export const units: Unit[] = [
+  { _id: "tinh", kind: "provincial-union", name: "Tỉnh đoàn", label: "Tỉnh đoàn", aliases: [], order: 0, active: true, revision: 1 },
+  ...["a", "b"].flatMap((letter): Unit[] => [
+    { _id: `xa-${letter}`, kind: "commune-union", name: `Đoàn xã ${letter.toUpperCase()}`, label: `Xã ${letter.toUpperCase()}`, parent: "tinh", aliases: [], order: 1, active: true, revision: 1 },
+    { _id: `thon-${letter}1`, kind: "branch", name: `Chi đoàn thôn ${letter.toUpperCase()}1`, label: `Thôn ${letter.toUpperCase()}1`, parent: `xa-${letter}`, aliases: [], order: 1, active: true, revision: 1 },
+    { _id: `thon-${letter}2`, kind: "branch", name: `Chi đoàn thôn ${letter.toUpperCase()}2`, label: `Thôn ${letter.toUpperCase()}2`, parent: `xa-${letter}`, aliases: [], order: 2, active: true, revision: 1 },
+  ]),
+];
+
+/** One of every role; of the commune xa-a where a place is needed. Logins are the roles' names. */
+export const grantsOfRoles: Record<string, Grant[]> = {
+  owner: [{ role: "owner" }],
+  "provincial-viewer": [{ role: "provincial-viewer", unit: "tinh" }],
+  "commune-secretary": [{ role: "commune-secretary", unit: "xa-a" }],
+  officer: [{ role: "officer", unit: "xa-a" }],
+  "branch-secretary": [{ role: "branch-secretary", unit: "thon-a1" }],
+  "dialogue-organiser": [{ role: "dialogue-organiser", unit: "xa-a" }],
+  "club-leader": [{ role: "club-leader", unit: "xa-a", club: "clb-a" }],
+};
+
+export async function startConsoleWorld(): Promise<ConsoleWorld> {
+  const engines = await startEngines();
+  const [connection, redis] = [await openDatabase(engines), connectRedis(engines.redisUrl)];
+  const told: Told[] = [];
+  const prefix = "console-test:";
+  const secret = "a secret of this test, of thirty-two and more";
+  const texts = loadTexts(join(import.meta.dirname, "../../../locales"));
+  const office: OfficePorts = {
+    units: unitModels(connection), people: peopleModels(connection), clubs: clubModels(connection), dialogues: dialogueModels(connection), questions: questionModels(connection),
+    consent: consentModels(connection), handovers: handoverModels(connection), identities: identityModels(connection), staff: staffModels(connection), audit: auditModels(connection),
+    pages: pageModels(connection, { keys: createKeyRing(undefined, secret), environment: new Set(), announce: async () => {} }),
+    contacts: new Contacts(connection), log: new MessageLog(connection), secret, timeZone: "Asia/Ho_Chi_Minh",
+    tell: async (wish) => {
+      told.push(wish);
+      return true;
+    },
+    announce: async (topic, commune) => void (await redis.publish(liveTopic(prefix), JSON.stringify({ topic, ...(commune ? { commune } : {}) }))),
+  };
+  for (const room of [office.units, office.people, office.clubs, office.dialogues, office.questions, office.consent, office.handovers, office.identities, office.staff, office.audit]) for (const model of Object.values(room)) await model.createIndexes();
+  await office.units.units.insertMany(units);
+  await unitTree(office.units, { fresh: true });
+  const ports: ConsolePorts = { office, texts, redis, prefix, secret, publicUrl: undefined, locale: "vi", logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), now: Date.now };
+  const console = consoleRouter(ports);
+  const app = express();
+  app.set("query parser", "simple");
+  app.use(console.router);
+  const server = createServer(app).listen(0, "127.0.0.1");
+  await new Promise((listening) => server.once("listening", listening));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url, ports, office, redis, told,
+    async staff(login, grants) {
+      passwordHash ??= hashPassword(password);
+      const member: StaffMember = { _id: `s-${login}`, login, name: login, password: await passwordHash, grants, state: "active", locale: "vi", sessionsSince: 0, createdAt: 0, createdBy: "test", revision: 1 };
+      const { _id, ...fields } = member;
+      await office.staff.members.updateOne({ _id }, { $set: fields }, { upsert: true });
+      return member;
+    },
+    async browse(login) {
+      const browser = new ConsoleBrowser(url);
+      if (login) await browser.signIn(login, password);
+      return browser;
+    },
+    async stop() {
+      console.close();
+      server.closeAllConnections();
+      await new Promise((closed) => server.close(closed));
+      redis.disconnect();
+      await connection.close();
+      await engines.stop();
+    },
+  };
+}
