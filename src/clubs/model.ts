@@ -5,6 +5,8 @@ import type { ClubKind } from "./kinds.ts";
 export type Club = {
   /** At most 28 characters of [a-z0-9-]: it travels in button payloads of 64 bytes. */
   _id: string;
+  /** The unit it belongs to; only its people are shown it. */
+  commune?: string;
   name: string;
   /** What fits on a button (20 characters on Messenger). */
   label: string;
@@ -20,14 +22,26 @@ export type Club = {
   order: number;
   /** `full`: shown, but takes nobody at present. `dissolved`: history only. */
   state: "open" | "full" | "dissolved";
+  /** `leader`: joining is a request a leader decides. Left out: whoever wants to is in. */
+  admission?: "open" | "leader";
+  /** The boarding area it is for (R6), as people call it. */
+  boardingArea?: string;
+  foundedAt?: number;
+  /** Of the last entry in its log: after three months without one it counts as inactive (R35). */
+  lastActivityAt?: number;
+  revision?: number;
 };
+
+/** What a club did, told by its leader. */
+export type ClubActivity = { _id: string; club: string; commune: string; /** "2026-03-15" */ on: string; title: string; note?: string; participants?: number; by: string; at: number };
 
 export type Membership = {
   /** `club|contact`: joining twice is the same document, and a club's people are one range of ids. */
   _id: string;
   club: string;
   contact: ContactId;
-  state: "active" | "left";
+  /** `requested`: waits for a leader, who makes it active or refused. */
+  state: "requested" | "active" | "refused" | "left";
   code: string;
   /** Mark of the act that joined, so that the same act played again answers the same. */
   joinMark: string;
@@ -35,31 +49,39 @@ export type Membership = {
   joinedAt: number;
   leaveMark?: string;
   leftAt?: number;
+  decidedAt?: number;
+  decidedBy?: string;
 };
 
-export type ClubModels = { clubs: Model<Club>; memberships: Model<Membership> };
+export type ClubModels = { clubs: Model<Club>; memberships: Model<Membership>; activities: Model<ClubActivity> };
 
 export function clubModels(connection: Connection): ClubModels {
   const club = new Schema<Club>(
-    { _id: String, name: String, label: String, kind: String, leader: String, schedule: String, place: String, description: String, keywords: [String], order: Number, state: String },
+    { _id: String, commune: { type: String, index: true }, name: String, label: String, kind: String, leader: String, schedule: String, place: String, description: String, keywords: [String], order: Number, state: String,
+      admission: String, boardingArea: String, foundedAt: Number, lastActivityAt: Number, revision: Number },
     { versionKey: false, autoIndex: false, autoCreate: false },
   );
   const membership = new Schema<Membership>(
-    { _id: String, club: String, contact: String, state: String, code: String, joinMark: String, motivation: String, joinedAt: Number, leaveMark: String, leftAt: Number },
+    { _id: String, club: String, contact: String, state: String, code: String, joinMark: String, motivation: String, joinedAt: Number, leaveMark: String, leftAt: Number, decidedAt: Number, decidedBy: String },
     { versionKey: false, autoIndex: false, autoCreate: false },
   );
   membership.index({ club: 1, state: 1 });
   membership.index({ contact: 1 });
-  return { clubs: connection.model<Club>("clubs", club, "clubs"), memberships: connection.model<Membership>("club-memberships", membership, "club-memberships") };
+  const activity = new Schema<ClubActivity>({ _id: String, club: { type: String, index: true }, commune: String, on: String, title: String, note: String, participants: Number, by: String, at: Number }, { versionKey: false, autoIndex: false, autoCreate: false });
+  return {
+    clubs: connection.model<Club>("clubs", club, "clubs"),
+    memberships: connection.model<Membership>("club-memberships", membership, "club-memberships"),
+    activities: connection.model<ClubActivity>("club-activities", activity, "club-activities"),
+  };
 }
 
 export function membershipId(club: string, contact: ContactId): string {
   return `${club}|${contact}`;
 }
 
-/** Clubs that exist now, open ones first. */
-export async function listClubs(models: ClubModels, kind?: string): Promise<Club[]> {
-  const found = await models.clubs.find({ state: { $in: ["open", "full"] }, ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
+/** Clubs that exist now, open ones first; of one commune, or of all. */
+export async function listClubs(models: ClubModels, kind?: string, commune?: string): Promise<Club[]> {
+  const found = await models.clubs.find({ ...(commune ? { commune } : {}), state: { $in: ["open", "full"] }, ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
   return found.sort((a, b) => Number(a.state === "full") - Number(b.state === "full") || a.order - b.order);
 }
 

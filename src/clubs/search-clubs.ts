@@ -10,8 +10,8 @@ const empty = new Set("clb cau lac bo doi nhom to hop tac xa thon cua cho em min
  * Clubs that fit free words such as "bóng đá" or "da banh", best first; only those that fit as well as the best, so one
  * result is an answer and several are a question. Words without diacritics fit, words with other diacritics do not.
  */
-export async function searchClubs(models: ClubModels, text: string): Promise<Club[]> {
-  const clubs = await listClubs(models);
+export async function searchClubs(models: ClubModels, text: string, commune?: string): Promise<Club[]> {
+  const clubs = await listClubs(models, undefined, commune);
   const readings = readText(text.slice(0, 200), book).map((reading) => reading.filter((word) => !empty.has(word.folded)));
   const scored = clubs.map((club) => ({ club, score: Math.max(0, ...readings.map((reading) => fit(reading, club))) }));
   const best = Math.max(0, ...scored.map((one) => one.score));

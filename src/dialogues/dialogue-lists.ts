@@ -4,9 +4,9 @@ import { registrationId, type DialogueCard, type DialogueModels, type Registrati
 /** A dialogue counts as running for so long after its start. */
 const lastsMs = 12 * 3_600_000;
 
-/** Dialogues one can register for, soonest first. */
-export async function openDialogues(models: DialogueModels, now: number): Promise<DialogueCard[]> {
-  return models.dialogues.find({ startsAt: { $gt: now }, state: "open" }, { "seating.claims": 0 }).sort({ startsAt: 1 }).lean<DialogueCard[]>();
+/** Dialogues one can register for, soonest first; of one commune, or of all. */
+export async function openDialogues(models: DialogueModels, now: number, commune?: string): Promise<DialogueCard[]> {
+  return models.dialogues.find({ startsAt: { $gt: now }, state: "open", ...(commune ? { commune } : {}) }, { "seating.claims": 0 }).sort({ startsAt: 1 }).lean<DialogueCard[]>();
 }
 
 /** All dialogues still ahead, cancelled ones too: their people may not have heard yet. */

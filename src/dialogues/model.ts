@@ -33,6 +33,8 @@ export type Seating = {
 export type Dialogue = {
   /** At most 28 characters of [a-z0-9-]: it travels in button payloads of 64 bytes. */
   _id: string;
+  /** The unit that holds it. */
+  commune?: string;
   title: string;
   /** Beside the date on a button: about 12 characters. */
   label: string;
@@ -91,7 +93,7 @@ export type DialogueModels = {
 export function dialogueModels(connection: Connection): DialogueModels {
   const dialogue = new Schema<Dialogue>(
     {
-      _id: String, title: String, label: String, theme: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, questionsUntil: Number,
+      _id: String, commune: String, title: String, label: String, theme: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, questionsUntil: Number,
       // Plain values, not subdocuments: claims are written and read as they are.
       seating: { left: Number, waiting: Number, ticket: Number, claims: [Schema.Types.Mixed] },
     },

@@ -1,7 +1,7 @@
 import { dialogueById, type Dialogue, type DialogueModels } from "./model.ts";
 import { promote, type TellPromotion } from "./promote.ts";
 
-export type NewDialogue = Pick<Dialogue, "_id" | "title" | "label" | "theme" | "place" | "startsAt" | "capacity" | "questionsUntil">;
+export type NewDialogue = Pick<Dialogue, "_id" | "title" | "label" | "theme" | "place" | "startsAt" | "capacity" | "questionsUntil" | "commune">;
 /** Brings the queue's reminders in line with a dialogue that changed. */
 export type PlanReminders = (dialogue: string) => Promise<void>;
 

@@ -8,6 +8,8 @@ export type Handover = {
   /** Short number said to the person, e.g. HT-7K2M9Q. */
   ref: string;
   contact: ContactId;
+  /** Whose staff see to it. */
+  commune?: string;
   reason: string;
   urgent: boolean;
   /** taken: staff are talking with them. */
@@ -20,7 +22,7 @@ export type HandoverModels = { handovers: Model<Handover> };
 
 export function handoverModels(connection: Connection): HandoverModels {
   const handover = new Schema<Handover>(
-    { _id: String, ref: String, contact: { type: String, index: true }, reason: String, urgent: Boolean, state: { type: String, index: true }, requestedAt: Number, takenAt: Number },
+    { _id: String, ref: String, contact: { type: String, index: true }, commune: String, reason: String, urgent: Boolean, state: { type: String, index: true }, requestedAt: Number, takenAt: Number },
     { versionKey: false, autoIndex: false, autoCreate: false },
   );
   return { handovers: connection.model<Handover>("handovers", handover, "handovers") };

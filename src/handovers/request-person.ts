@@ -1,21 +1,21 @@
 import type { ContactId } from "../core/contact-id.ts";
 import { handoversOf, type HandoverModels } from "./model.ts";
 
-export type HandoverWish = { mark: string; ref: string; contact: ContactId; reason: string; urgent: boolean; now: number };
+export type HandoverWish = { mark: string; ref: string; contact: ContactId; commune?: string; reason: string; urgent: boolean; now: number };
 
 /**
  * Puts somebody on the list of those who wait for a person and returns the number to tell them. Asking again while waiting
  * keeps the place and the number; the list shows the newest reason and stays urgent once it was.
  */
 export async function requestPerson(models: HandoverModels, wish: HandoverWish): Promise<string> {
-  const { mark, ref, contact, reason, urgent, now } = wish;
+  const { mark, ref, contact, commune, reason, urgent, now } = wish;
   const waiting = (await handoversOf(models, contact)).find((one) => one.state === "waiting");
   if (waiting) {
     const change = { ...(reason ? { reason } : {}), ...(urgent ? { urgent } : {}) };
     if (Object.keys(change).length > 0) await models.handovers.updateOne({ _id: waiting._id }, { $set: change });
     return waiting.ref;
   }
-  await models.handovers.updateOne({ _id: mark }, { $setOnInsert: { ref, contact, reason, urgent, state: "waiting", requestedAt: now } }, { upsert: true });
+  await models.handovers.updateOne({ _id: mark }, { $setOnInsert: { ref, contact, ...(commune ? { commune } : {}), reason, urgent, state: "waiting", requestedAt: now } }, { upsert: true });
   return ref;
 }
 

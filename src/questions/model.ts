@@ -14,6 +14,8 @@ export type Question = {
   _id: string;
   /** "union" or a dialogue's id. */
   to: string;
+  /** The unit whose people asked and whose staff see to it. */
+  commune?: string;
   topic: string;
   text: string;
   /** Words for a button, given by staff. */
@@ -49,7 +51,7 @@ export type QuestionModels = { questions: Model<Question>; askers: Model<Asker> 
 export function questionModels(connection: Connection): QuestionModels {
   const question = new Schema<Question>(
     {
-      _id: String, to: String, topic: String, text: String, label: String, state: String, anonymous: Boolean, by: Schema.Types.Mixed, public: { type: Boolean, index: true },
+      _id: String, to: String, commune: { type: String, index: true }, topic: String, text: String, label: String, state: String, anonymous: Boolean, by: Schema.Types.Mixed, public: { type: Boolean, index: true },
       mergedInto: String, answer: String, mark: String, askedAt: Number, answeredAt: Number,
     },
     { versionKey: false, autoIndex: false, autoCreate: false },

@@ -8,7 +8,9 @@ const mostCompared = 5000;
 /** Questions become public rarely, and reading them all for everybody who asks one would cost more than the asking. */
 const freshMs = 30_000;
 
-type PublicQuestion = Pick<Question, "_id" | "text" | "label">;
+type PublicQuestion = Pick<Question, "_id" | "text" | "label" | "commune">;
+/** Looked at before those of other communes are left out. */
+const looked = 300;
 type Known = { at: number; index: QuestionIndex; questions: Map<string, PublicQuestion> };
 
 /** `refreshing` is shared by all who ask meanwhile: one reading at a time, and one hand on the index. */
@@ -17,9 +19,10 @@ type Shelf = { known?: Known; refreshing?: Promise<Known> };
 const shelves = new WeakMap<QuestionModels, Shelf>();
 
 /** Earlier public questions that ask nearly the same, nearest first. One published in the last half minute may be missing. */
-export async function similarQuestions(models: QuestionModels, text: string, now: number, most = 3): Promise<PublicQuestion[]> {
+export async function similarQuestions(models: QuestionModels, text: string, now: number, most = 3, commune?: string): Promise<PublicQuestion[]> {
   const { index, questions } = await freshIndex(models, now);
-  return index.similar(text, most, nearEnough).flatMap(({ id }) => questions.get(id) ?? []);
+  const near = index.similar(text, commune ? looked : most, nearEnough).flatMap(({ id }) => questions.get(id) ?? []);
+  return near.filter((one) => !commune || one.commune === commune).slice(0, most);
 }
 
 async function freshIndex(models: QuestionModels, now: number): Promise<Known> {
@@ -35,7 +38,7 @@ async function freshIndex(models: QuestionModels, now: number): Promise<Known> {
 /** Reads the public questions and takes into the index, or out of it, only what changed. */
 async function refresh(models: QuestionModels, now: number, before: Known | undefined): Promise<Known> {
   const found = await models.questions
-    .find({ public: true, state: { $nin: ["merged", "not-accepted"] } }, { text: 1, label: 1, askedAt: 1 })
+    .find({ public: true, state: { $nin: ["merged", "not-accepted"] } }, { text: 1, label: 1, commune: 1, askedAt: 1 })
     .sort({ askedAt: -1 })
     .limit(mostCompared)
     .lean<PublicQuestion[]>();

@@ -3,6 +3,7 @@ import { addAsker, questionById, type Question, type QuestionModels } from "./mo
 
 export type NewQuestion = {
   to: string;
+  commune?: string;
   topic: string;
   text: string;
   contact: ContactId;
@@ -42,8 +43,8 @@ export async function submittedBefore(models: QuestionModels, act: Pick<NewQuest
 }
 
 /** False when the code belongs to another question. */
-async function write(models: QuestionModels, code: string, { to, topic, text, by, mark, now }: NewQuestion): Promise<boolean> {
-  const fields: Omit<Question, "_id"> = { to, topic, text, state: "received", anonymous: !by, ...(by ? { by } : {}), public: false, mark, askedAt: now };
+async function write(models: QuestionModels, code: string, { to, commune, topic, text, by, mark, now }: NewQuestion): Promise<boolean> {
+  const fields: Omit<Question, "_id"> = { to, ...(commune ? { commune } : {}), topic, text, state: "received", anonymous: !by, ...(by ? { by } : {}), public: false, mark, askedAt: now };
   try {
     await models.questions.updateOne({ _id: code, mark }, { $setOnInsert: fields }, { upsert: true });
     return true;

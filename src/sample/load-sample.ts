@@ -24,9 +24,9 @@ export async function loadSample(rooms: SampleRooms, now: number): Promise<boole
   const clubs = read<Omit<Club, "order" | "state">[]>("clubs");
   if (await isInUse(rooms, [...units, ...clubs].map((one) => one._id))) return false;
   for (const unit of units) await put(rooms.units.units, { ...unit, parent: root._id, active: true });
-  for (const [order, club] of clubs.entries()) await put(rooms.clubs.clubs, { ...club, order, state: "open" });
+  for (const [order, club] of clubs.entries()) await put(rooms.clubs.clubs, { ...club, commune: root._id, order, state: "open" });
   for (const question of read<SampleQuestion[]>("questions")) await put(rooms.questions.questions, asked(question, now));
-  await createDialogue(rooms.dialogues, { ...read<Omit<NewDialogue, "startsAt">>("dialogue"), startsAt: saturdayMorning(now) });
+  await createDialogue(rooms.dialogues, { ...read<Omit<NewDialogue, "startsAt">>("dialogue"), commune: root._id, startsAt: saturdayMorning(now) });
   await put(rooms.units.units, root);
   return true;
 }
@@ -54,5 +54,5 @@ async function put<Document>(model: Model<Document>, document: NoInfer<Document>
 
 function asked({ daysAgo, ...question }: SampleQuestion, now: number): Question {
   const askedAt = now - daysAgo * dayMs;
-  return { ...question, to: "union", state: "answered", anonymous: true, public: true, mark: "sample", askedAt, answeredAt: askedAt + 7 * dayMs };
+  return { ...question, commune: root._id, to: "union", state: "answered", anonymous: true, public: true, mark: "sample", askedAt, answeredAt: askedAt + 7 * dayMs };
 }

@@ -15,9 +15,9 @@ type Fit = { unit: Unit; words: number };
  * word for village, without diacritics, in "em ở thôn Đông ạ". The whole name has to be there and nothing else: "Đông Sơn"
  * is not Đông. Two branches that fit alike are none: better asked again than filed wrongly.
  */
-export async function findBranch(models: UnitModels, text: string): Promise<Unit | undefined> {
+export async function findBranch(models: UnitModels, text: string, commune?: string): Promise<Unit | undefined> {
   const parts = text.slice(0, 200).split(/[.,;:!?()\/\n]+|\s[-–]\s/).map(tokenise).filter((words) => words.length > 0);
-  const fits = (await branches(models)).flatMap((unit) => namesOf(unit).flatMap((name) => (parts.some((words) => tells(words, name)) ? [{ unit, words: name.length }] : [])));
+  const fits = (await branches(models, commune)).flatMap((unit) => namesOf(unit).flatMap((name) => (parts.some((words) => tells(words, name)) ? [{ unit, words: name.length }] : [])));
   return onlyBest(fits);
 }
 

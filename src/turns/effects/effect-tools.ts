@@ -20,6 +20,8 @@ export type EffectPorts = {
   secret: string;
   /** Deletes what is kept of a conversation outside the rooms: message log, chat history, queued messages, rows of notices. Safe to repeat. */
   forgetMessages(contact: ContactId): Promise<void>;
+  /** The unit an account belongs to; undefined or "": none was named. */
+  pageUnit?(contact: ContactId): string | undefined;
   /** IANA zone of dates in texts made here. */
   timeZone?: string;
 };

@@ -5,6 +5,7 @@ import { unitById } from "../../units/index.ts";
 import type { Effect } from "../effect-contract.ts";
 import { mayRegister, textOf } from "./arguments.ts";
 import type { Shelf } from "./effect-tools.ts";
+import { communeOf } from "./commune-of.ts";
 
 /** `{to: "union" or a dialogue's id, topic, text, anonymous}` → received `{code}`; complaint: nothing was kept */
 export const submitQuestion = ({ rooms, tools }: Shelf): Effect => ({
@@ -18,7 +19,8 @@ export const submitQuestion = ({ rooms, tools }: Shelf): Effect => ({
     if (text === "" || !((await isOpen(rooms, to, now)) || (await submittedBefore(rooms.questions, act)))) return { outcome: "closed" };
     const topic = textOf(args, "topic");
     const by = args["anonymous"] === false ? await nameOf(contact, rooms) : undefined;
-    const question = { to, topic: topicName(topic, "vi") ? topic : "khac", text, contact: contact._id, now, ...act, ...(by ? { by } : {}) };
+    const commune = (to === "union" ? undefined : (await dialogueById(rooms.dialogues, to))?.commune) ?? (await communeOf({ rooms, tools }, contact));
+    const question = { to, ...(commune ? { commune } : {}), topic: topicName(topic, "vi") ? topic : "khac", text, contact: contact._id, now, ...act, ...(by ? { by } : {}) };
     return { outcome: "received", values: { code: await submit(rooms.questions, question) } };
   },
 });
