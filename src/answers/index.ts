@@ -8,3 +8,4 @@ export { understandLines } from "./understand-lines.ts";
 export type { Candidate, Decision, FaqEntry, Intent, Paraphrases, Synonyms, Understanding } from "./understanding.ts";
 export { createQuestionIndex, similarQuestions } from "./similar-questions.ts";
 export type { EarlierQuestion, QuestionIndex, SimilarQuestion } from "./similar-questions.ts";
+export { offerOf } from "./offers.ts";

@@ -22,7 +22,7 @@ export type CaseMove = { to: string; answers: Partial<Record<CaseAnswer, string>
 /** Where a case can go from here: the stage's own ways, then giving it up. */
 export function waysOn(one: Pick<Case, "kind" | "state" | "open">): string[] {
   if (!one.open) return [];
-  return [...stagesOf(one.kind).get(one.state)!.to, ...(one.kind === "strike-off" || one.kind === "maturity" ? [] : ["refused"]), "withdrawn"];
+  return [...stagesOf(one.kind).get(one.state)!.to, ...(one.kind === "strike-off" || one.kind === "maturity" ? [] : ["refused", "withdrawn"])];
 }
 
 /** The case as it would stand after a step. Pure; throws CaseMistake and then nothing changed. */

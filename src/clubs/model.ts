@@ -79,9 +79,14 @@ export function membershipId(club: string, contact: ContactId): string {
   return `${club}|${contact}`;
 }
 
+/** What names no commune is everybody's. */
+function ofCommune(commune: string): Record<string, unknown> {
+  return { $or: [{ commune }, { commune: { $exists: false } }] };
+}
+
 /** Clubs that exist now, open ones first; of one commune, or of all. */
 export async function listClubs(models: ClubModels, kind?: string, commune?: string): Promise<Club[]> {
-  const found = await models.clubs.find({ ...(commune ? { commune } : {}), state: { $in: ["open", "full"] }, ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
+  const found = await models.clubs.find({ ...(commune ? ofCommune(commune) : {}), state: { $in: ["open", "full"] }, ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
   return found.sort((a, b) => Number(a.state === "full") - Number(b.state === "full") || a.order - b.order);
 }
 

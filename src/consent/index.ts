@@ -2,3 +2,4 @@ export { consentModels, consentSubject, hasGuardianConsent, standingConsents, ty
 export { recordConsent, type GivenConsent } from "./record-consent.ts";
 export { endAllConsents, expireConsentProofs, withdrawConsent } from "./withdraw-consent.ts";
 export { closeDeletionRequest, deletionRequestModel, expireDeletionRequests, findDeletionRequest, openDeletionRequests, recordDeletionRequest, type DeletionRequest, type DeletionState } from "./deletion-requests.ts";
+export { afterWorkingDays, changeRequest, daysAllowed, expireRequests, forgetRequests, isLate, isOpen, logSelfService, recordRequest, requestKinds, requestModels, type DataRequest, type NewRequest, type RequestKind, type RequestModels } from "./data-requests.ts";

@@ -6,7 +6,7 @@ const lastsMs = 12 * 3_600_000;
 
 /** Dialogues one can register for, soonest first; of one commune, or of all. */
 export async function openDialogues(models: DialogueModels, now: number, commune?: string): Promise<DialogueCard[]> {
-  return models.dialogues.find({ startsAt: { $gt: now }, state: "open", ...(commune ? { commune } : {}) }, { "seating.claims": 0 }).sort({ startsAt: 1 }).lean<DialogueCard[]>();
+  return models.dialogues.find({ startsAt: { $gt: now }, state: "open", ...(commune ? { $or: [{ commune }, { commune: { $exists: false } }] } : {}) }, { "seating.claims": 0 }).sort({ startsAt: 1 }).lean<DialogueCard[]>();
 }
 
 /** All dialogues still ahead, cancelled ones too: their people may not have heard yet. */

@@ -29,8 +29,8 @@ export function handoverModels(connection: Connection): HandoverModels {
 }
 
 /** Those who still wait for a person, the urgent first, then the longest waiting. */
-export async function waitingHandovers(models: HandoverModels, limit = 100): Promise<Handover[]> {
-  const waiting = await models.handovers.find({ state: "waiting" }).lean<Handover[]>();
+export async function waitingHandovers(models: HandoverModels, limit = 100, within: Record<string, unknown> = {}): Promise<Handover[]> {
+  const waiting = await models.handovers.find({ state: "waiting", ...within }).lean<Handover[]>();
   return waiting.sort((a, b) => Number(b.urgent) - Number(a.urgent) || a.requestedAt - b.requestedAt).slice(0, limit);
 }
 

@@ -1,6 +1,7 @@
-import type { AuditModels } from "../audit/index.ts";
+import type { AuditModels, Subject } from "../audit/index.ts";
+import type { CaseModels } from "../cases/index.ts";
 import type { ClubModels } from "../clubs/index.ts";
-import type { ConsentModels } from "../consent/index.ts";
+import type { ConsentModels, RequestModels } from "../consent/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import type { DialogueModels } from "../dialogues/index.ts";
 import type { HandoverModels } from "../handovers/index.ts";
@@ -8,19 +9,25 @@ import type { IdentityModels } from "../identities/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { PeopleModels } from "../people/index.ts";
 import type { QuestionModels } from "../questions/index.ts";
-import type { StaffModels } from "../staff/index.ts";
+import type { Right, StaffModels } from "../staff/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import type { MessageLog } from "../storage/message-log.ts";
 import type { UnitModels } from "../units/index.ts";
+
+/** Work that waits for whoever holds `right` over its place. */
+export type StaffCall = { id: string; right: Right; commune: string | undefined; club?: string; key: string; params?: Record<string, unknown>; /** Button under it: key of its label, and the flow with its value. */ button?: { label: string; flow: string; value: string } };
 
 /** What the verbs of this room work on; assembled once at start. */
 export type OfficePorts = {
   units: UnitModels;
   people: PeopleModels;
   clubs: ClubModels;
+  cases: CaseModels;
   dialogues: DialogueModels;
   questions: QuestionModels;
   consent: ConsentModels;
+  /** What people asked about their data, with the law's clocks. */
+  requests: RequestModels;
   handovers: HandoverModels;
   identities: IdentityModels;
   pages: PageModels;
@@ -33,6 +40,16 @@ export type OfficePorts = {
   timeZone: string;
   /** A sentence of locales to somebody in chat, in their own language; the same `id` is one message however often. False: there is no such contact. */
   tell(wish: { id: string; contact: ContactId; key: string; params?: Record<string, unknown> }): Promise<boolean>;
+  /** Words of a person of staff, as they are; the same `id` is one message. */
+  say(wish: { id: string; contact: ContactId; text: string }): Promise<boolean>;
+  /** Deletes a chat and all that was said in it, from every store and queue. Safe to repeat. */
+  forgetContact(contact: ContactId): Promise<void>;
+  /** Deletes rows of imports that tell of somebody of the register. */
+  forgetImportRows(person: string): Promise<void>;
+  /** Deletes news for other programs that wait to be sent and are about this. */
+  forgetNews(subject: Subject): Promise<void>;
+  /** Says to staff with a right over something, in their own linked chats, that work waits; `flow` opens it there. */
+  callStaff(call: StaffCall): Promise<void>;
   /** Tells open consoles that something of a commune changed (`topic`: "cases", "people"...). */
   announce(topic: string, commune: string | undefined): Promise<void>;
 };

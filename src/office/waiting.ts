@@ -1,21 +1,44 @@
-import { withinCommune } from "../staff/index.ts";
+import { isLate, type DataRequest } from "../consent/index.ts";
+import { listAlerts } from "../pages/index.ts";
+import { within, withinCommune } from "../staff/index.ts";
+import type { Right } from "../staff/index.ts";
 import type { Desk } from "./desk.ts";
+import { waitingRequests } from "./clubs.ts";
+import { waitingPeople } from "./conversations.ts";
+import { ownPages } from "./pages.ts";
 
 /** One kind of work that waits, for the first page. `late`: past its date. */
 export type Waiting = { kind: string; path: string; count: number; late: number };
 
-/** A counter a room of work hands in; it is only asked of those who may see that work. */
-export type WaitingCounter = (desk: Desk) => Promise<Waiting>;
+type Counter = { right: Right; count(desk: Desk): Promise<Waiting> };
 
-/** Who waits in a chat for a person of staff. */
-const handovers: WaitingCounter = async (desk) => {
-  const scope = withinCommune(desk.scope("conversations.read"));
-  return { kind: "handovers", path: "/console/conversations", count: await desk.ports.handovers.handovers.countDocuments({ state: "waiting", ...scope } as Record<string, unknown>), late: 0 };
-};
+/** In the order they are shown. Each is asked only of those who may see that work. */
+const counters: Counter[] = [
+  { right: "conversations.read", count: async (desk) => ({ kind: "handovers", path: "/console/conversations", count: (await waitingPeople(desk)).length, late: 0 }) },
+  { right: "privacy.read", count: dataRequests },
+  { right: "cases.read", count: cases },
+  { right: "clubs.approve", count: async (desk) => ({ kind: "club-requests", path: "/console/clubs", count: (await waitingRequests(desk)).length, late: 0 }) },
+  { right: "pages.read", count: async (desk) => ({ kind: "page-alerts", path: "/console/pages", ...(await alerts(desk)) }) },
+];
 
-const counters: { right: Parameters<Desk["can"]>[0]; count: WaitingCounter }[] = [{ right: "conversations.read", count: handovers }];
-
-/** What waits for the one at the desk, kind by kind, in the order of the list. */
+/** What waits for the one at the desk, kind by kind. */
 export async function waiting(desk: Desk): Promise<Waiting[]> {
   return Promise.all(counters.filter((one) => desk.can(one.right)).map((one) => one.count(desk)));
+}
+
+async function cases(desk: Desk): Promise<Waiting> {
+  const where = { ...within(desk.scope("cases.read")), open: true } as Record<string, unknown>;
+  const [count, late] = await Promise.all([desk.ports.cases.cases.countDocuments(where), desk.ports.cases.cases.countDocuments({ ...where, dueAt: { $lt: desk.now } })]);
+  return { kind: "cases", path: late > 0 ? "/console/cases?late=1" : "/console/cases", count, late };
+}
+
+async function dataRequests(desk: Desk): Promise<Waiting> {
+  const open = await desk.ports.requests.requests.find({ ...withinCommune(desk.scope("privacy.read")), state: { $in: ["received", "replied"] } } as Record<string, unknown>).lean<DataRequest[]>();
+  return { kind: "data-requests", path: "/console/privacy", count: open.length, late: open.filter((one) => isLate(one, desk.now)).length };
+}
+
+async function alerts(desk: Desk): Promise<{ count: number; late: number }> {
+  const own = new Set((await ownPages(desk)).map((page) => page._id));
+  const open = (await listAlerts(desk.ports.pages)).filter((alert) => own.has(alert.page) && alert.severity !== "info");
+  return { count: open.length, late: open.filter((alert) => alert.severity === "alert").length };
 }

@@ -9,4 +9,5 @@ export { pageId, pageModels, PageChanged, PageMistake, type Page, type PageAlert
 export { rekeyPages, type Rekeyed } from "./rekey-pages.ts";
 export { keyIdOf, seal, SealError, unseal } from "./seal.ts";
 export { saveTokens, setSecrets, type NewSecrets, type NewTokens } from "./set-secrets.ts";
+export { setPageUnit } from "./set-page-unit.ts";
 export { resumePage, stopPage } from "./stop-page.ts";

@@ -3,3 +3,4 @@ export { keysOf, nameWords, sortKey } from "./keys.ts";
 export { countPeople, findPeople, type PeopleFilter, type PeoplePage } from "./search-people.ts";
 export { addPerson, changePerson, freshPerson, newPersonId, PersonChanged, type PersonFields } from "./save-person.ts";
 export { forgetPersonRecord, peopleOfContact } from "./forget-person.ts";
+export { ageOf, readDay, readPhone, showDay, showPhone } from "./read-fields.ts";

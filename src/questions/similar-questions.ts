@@ -22,7 +22,7 @@ const shelves = new WeakMap<QuestionModels, Shelf>();
 export async function similarQuestions(models: QuestionModels, text: string, now: number, most = 3, commune?: string): Promise<PublicQuestion[]> {
   const { index, questions } = await freshIndex(models, now);
   const near = index.similar(text, commune ? looked : most, nearEnough).flatMap(({ id }) => questions.get(id) ?? []);
-  return near.filter((one) => !commune || one.commune === commune).slice(0, most);
+  return near.filter((one) => !commune || (one.commune ?? commune) === commune).slice(0, most);
 }
 
 async function freshIndex(models: QuestionModels, now: number): Promise<Known> {

@@ -1,11 +1,10 @@
 import { firstOwnerTicket } from "../staff/index.ts";
 import { consoleRouter } from "../web/console/router.ts";
-import { officePorts } from "./office.ts";
 import type { Service } from "./service.ts";
 
 export function consoleRoutes(service: Service): ReturnType<typeof consoleRouter> {
-  const { texts, stores, lanes, secret, config, logger } = service;
-  return consoleRouter({ office: officePorts(service), texts, redis: stores.redis, prefix: lanes.prefix, secret, publicUrl: config.PUBLIC_URL, locale: config.DEFAULT_LOCALE, logger, now: Date.now });
+  const { office, texts, stores, lanes, secret, config, logger } = service;
+  return consoleRouter({ office, texts, redis: stores.redis, prefix: lanes.prefix, secret, publicUrl: config.PUBLIC_URL, locale: config.DEFAULT_LOCALE, logger, now: Date.now });
 }
 
 /** The address by which the first owner comes in; undefined once there is one. */

@@ -1,3 +1,5 @@
+import { recordRequest } from "../consent/index.ts";
+import { contactParts } from "../core/contact-id.ts";
 import { shortCode } from "../core/short-code.ts";
 import { requestPerson } from "../handovers/index.ts";
 import { createPrivateReply } from "../jobs/private-reply.ts";
@@ -5,6 +7,7 @@ import type { NotePorts } from "../jobs/note-worker.ts";
 import { raiseAlert } from "../pages/index.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
 import type { Service } from "./service.ts";
+import { unitTree } from "../units/index.ts";
 import { takeoverPorts } from "./take-over.ts";
 
 /** What the platforms' notes need, from the assembled service. */
@@ -25,7 +28,11 @@ export function notePorts(service: Service): NotePorts {
     /** A person decides, within the law's days; the number makes it one request however often the platform says it. */
     async withdrawn(contact, id, at) {
       const reason = texts.text("notice:data-request-by-platform", {}, config.DEFAULT_LOCALE) ?? "data request";
-      await requestPerson(rooms.handovers, { mark: id, ref: shortCode("HT", secret, id), contact, reason, urgent: false, now: at });
+      const tree = await unitTree(rooms.units);
+      const unit = service.directory.entry(accountOf(contact))?.unit ?? "";
+      const commune = tree.all.has(unit) ? tree.communeOf(unit) : undefined;
+      await recordRequest(rooms.requests, { _id: `platform|${id}`, ref: shortCode("YC", secret, id), kind: "withdraw", commune, contact, person: undefined, words: undefined, via: contactParts(contact).channel, now: at });
+      await requestPerson(rooms.handovers, { mark: id, ref: shortCode("HT", secret, id), contact, ...(commune ? { commune } : {}), reason, urgent: false, now: at });
     },
   };
 }

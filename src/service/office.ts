@@ -1,36 +1,111 @@
-import { auditModels, type AuditModels } from "../audit/index.ts";
+import type { Redis } from "ioredis";
+import { auditModels, forgetSubject, type AuditModels } from "../audit/index.ts";
+import { formatPayload } from "../core/payload.ts";
+import type { ContactId } from "../core/contact-id.ts";
 import type { OutboundMessage } from "../core/outbound-message.ts";
-import type { OfficePorts } from "../office/index.ts";
-import { peopleModels, type PeopleModels } from "../people/index.ts";
-import { staffModels, type StaffModels } from "../staff/index.ts";
+import type { TellPromotion } from "../dialogues/index.ts";
+import { consentSubject } from "../consent/index.ts";
+import { erasePerson } from "../members/index.ts";
+import { openDesk, type Desk, type OfficePorts, type StaffCall } from "../office/index.ts";
+import type { PageModels } from "../pages/index.ts";
+import type { Config } from "../runtime/config.ts";
+import type { Texts } from "../runtime/texts.ts";
+import { findTicket, reaches, scopeOf, staffModels, useTicket, type StaffMember, type StaffModels } from "../staff/index.ts";
+import type { Contacts } from "../storage/contacts.ts";
+import type { Lanes } from "../storage/lanes/lanes.ts";
+import type { MessageLog } from "../storage/message-log.ts";
+import { unitTree } from "../units/index.ts";
 import type { Connection } from "mongoose";
 import { liveTopic } from "../web/console/live.ts";
-import type { Service } from "./service.ts";
+import type { Rooms } from "./rooms.ts";
 
 /** The rooms only staff work in. */
-export type OfficeRooms = { people: PeopleModels; staff: StaffModels; audit: AuditModels };
+export type OfficeRooms = { staff: StaffModels; audit: AuditModels };
 
 export async function openOfficeRooms(connection: Connection): Promise<OfficeRooms> {
-  const rooms: OfficeRooms = { people: peopleModels(connection), staff: staffModels(connection), audit: auditModels(connection) };
+  const rooms: OfficeRooms = { staff: staffModels(connection), audit: auditModels(connection) };
   for (const room of Object.values(rooms)) for (const model of Object.values(room)) await model.createIndexes();
   return rooms;
 }
 
+export type OfficeParts = {
+  rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, "TIME_ZONE">; lanes: Lanes; texts: Texts; redis: Redis;
+  tellPromoted: TellPromotion;
+  forgetMessages(contact: ContactId): Promise<void>;
+};
+
 /** What the verbs of staff work on. */
-export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, stores }: Service): OfficePorts {
-  const { units, people, clubs, dialogues, questions, consent, handovers, identities, staff, audit } = rooms;
-  return {
-    units, people, clubs, dialogues, questions, consent, handovers, identities, pages, staff, audit, contacts, log, secret,
+export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, tellPromoted, forgetMessages }: OfficeParts): OfficePorts {
+  const { units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, staff, audit } = rooms;
+  const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
+  const ports: OfficePorts = {
+    units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, pages, staff, audit, contacts, log, secret,
     timeZone: config.TIME_ZONE,
     async tell({ id, contact, key, params = {} }) {
       const found = await contacts.load(contact);
-      if (!found) return false;
-      const message: OutboundMessage = { id, to: contact, text: texts.text(key, params, found.locale) ?? "", urgency: "reply" };
-      await lanes.add("out", [{ contact, id, json: JSON.stringify(message) }]);
+      const text = found && texts.text(key, params, found.locale);
+      if (!text) return false;
+      await send({ id, to: contact, text, urgency: "reply" });
       return true;
     },
+    async say({ id, contact, text }) {
+      if (!(await contacts.load(contact))) return false;
+      await send({ id, to: contact, text, urgency: "reply", author: "staff" });
+      return true;
+    },
+    async forgetContact(contact) {
+      await erasePerson(rooms, { contact, subject: consentSubject(secret, contact), mark: "erased", now: Date.now() }, tellPromoted);
+      await forgetMessages(contact);
+      await contacts.remove(contact);
+    },
+    forgetImportRows: async () => {},
+    forgetNews: async () => {},
+    async callStaff(call) {
+      for (const { to, locale } of await reachable(ports, call)) {
+        const { id, key, params = {}, button } = call;
+        const choices = button ? [{ label: texts.text(button.label, {}, locale) ?? button.label, payload: formatPayload({ kind: "flow", flow: button.flow, value: button.value }) }] : undefined;
+        await send({ id: `${id}|${to}`, to, text: texts.text(key, params, locale) ?? "", urgency: "reply", ...(choices ? { choices } : {}) });
+      }
+    },
     async announce(topic, commune) {
-      await stores.redis.publish(liveTopic(lanes.prefix), JSON.stringify({ topic, ...(commune === undefined ? {} : { commune }) }));
+      await redis.publish(liveTopic(lanes.prefix), JSON.stringify({ topic, ...(commune === undefined ? {} : { commune }) }));
+    },
+  };
+  return ports;
+}
+
+/** Staff with a right over a place, as far as they linked a chat of their own. */
+async function reachable(ports: OfficePorts, { right, commune, club }: StaffCall): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
+  const tree = await unitTree(ports.units);
+  const linked = await ports.staff.members.find({ contact: { $gt: "" }, state: "active" }).lean<StaffMember[]>();
+  return linked.flatMap(({ grants, contact, locale }) => {
+    const scope = scopeOf(grants.filter((grant) => grant.role !== "owner"), right, tree);
+    return contact && scope && reaches(scope, { commune, club }) ? [{ to: contact, locale }] : [];
+  });
+}
+
+/** What staff can do from their own linked chats. */
+export function chatDesks(ports: OfficePorts) {
+  return {
+    callStaff: (call: StaffCall) => ports.callStaff(call),
+    async deskOf(contact: ContactId, now: number): Promise<Desk | undefined> {
+      const staff = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
+      if (!staff) return undefined;
+      return openDesk(ports, { actor: { kind: "staff", id: staff._id, name: staff.name || staff.login }, grants: staff.grants, locale: staff.locale, tree: await unitTree(ports.units), now });
+    },
+    async linkStaff(code: string, contact: ContactId, now: number): Promise<string | undefined> {
+      const before = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
+      const ticket = await findTicket(ports.staff, code, now);
+      // Typed again after a crash: the code is used, the chat is linked.
+      if (ticket?.kind !== "link-contact" || !(await useTicket(ports.staff, code, now))) return before ? before.name : undefined;
+      // One chat is one person's.
+      await ports.staff.members.updateMany({ contact, _id: { $ne: ticket.staff } }, { $unset: { contact: 1 }, $inc: { revision: 1 } });
+      await ports.staff.members.updateOne({ _id: ticket.staff }, { $set: { contact }, $inc: { revision: 1 } });
+      return (await ports.staff.members.findById(ticket.staff).lean<StaffMember>())?.name;
+    },
+    async forgetOffice(contact: ContactId): Promise<void> {
+      for (const one of await ports.cases.cases.find({ contact }, { _id: 1 }).lean()) await forgetSubject(ports.audit, { kind: "case", id: one._id });
+      await ports.staff.members.updateMany({ contact }, { $unset: { contact: 1 }, $inc: { revision: 1 } });
     },
   };
 }

@@ -7,6 +7,7 @@ import { settleDialogues, type TellPromotion } from "../dialogues/index.ts";
 import { takeMedia, type MediaPorts } from "../jobs/fetch-media.ts";
 import { createQueue, queuePrefix, type JobQueue } from "../jobs/queues.ts";
 import { openFlowMedia, type FlowMedia } from "../media/index.ts";
+import type { OfficePorts } from "../office/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { Config } from "../runtime/config.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -17,7 +18,7 @@ import { loadSample } from "../sample/index.ts";
 import { Contacts } from "../storage/contacts.ts";
 import { LastEvents } from "../storage/last-events.ts";
 import { FlowVersions } from "../storage/flow-versions.ts";
-import { Lanes } from "../storage/lanes/lanes.ts";
+import { accountOf, Lanes } from "../storage/lanes/lanes.ts";
 import { MessageLog } from "../storage/message-log.ts";
 import { keyPrefix } from "../storage/redis.ts";
 import { WebchatMailbox } from "../storage/webchat-mailbox.ts";
@@ -38,6 +39,7 @@ import { createPromotionNotice } from "./promotion-notice.ts";
 import { openRooms, type Rooms } from "./rooms.ts";
 import { openStores, type Stores } from "./stores.ts";
 import { projectTexts } from "./texts.ts";
+import { chatDesks, officePorts } from "./office.ts";
 import { createTurnPorts } from "./turn-ports.ts";
 import type { ZaloTokenKeeper } from "./zalo-tokens.ts";
 
@@ -70,6 +72,8 @@ export type Service = Audiences & {
   flowMedia: FlowMedia;
   queuePrefix: string;
   /** Tells somebody who waited that there is a seat now. */
+  /** What the verbs of staff work on: console, API and commands. */
+  office: OfficePorts;
   tellPromoted: TellPromotion;
   settleDialogues(now: number): Promise<void>;
   markUnreachable(contact: string): Promise<void>;
@@ -130,12 +134,16 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const flowMedia = openFlowMedia({ folder: flowMediaFolder, sources: library.media, publicUrl: config.PUBLIC_URL, warn: (problem) => logger.warn(problem) });
   const audiences = createAudiences(rooms);
   const tellPromoted = createPromotionNotice(lanes, texts);
+  const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
+  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, tellPromoted, forgetMessages });
   const effectPorts: EffectPorts = {
+    ...chatDesks(office),
     understanding: { understand }, answers, secret,
     tellPromotion: tellPromoted,
     tellLinked: createLinkedNotice(lanes, contacts, texts),
     timeZone: config.TIME_ZONE,
-    forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media }),
+    forgetMessages,
+    pageUnit: (contact) => directory.entry(accountOf(contact))?.unit,
   };
   const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: (name) => directory.accountsOf(name)[0]?.policy.maxChoices || 10, noteMedia: (event) => takeMedia(event, media), flowMedia: flowMedia.outbound }, { understand, isUrgent, openLink: createLinkOpener(rooms.links, secret) });
   return {
@@ -146,6 +154,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
       const { channel: name, account } = contactParts(contact);
       return channel(name, account)?.policy.windowMs;
     },
+    office,
     tellPromoted,
     settleDialogues: (now) => settleDialogues(rooms.dialogues, tellPromoted, now),
     markUnreachable: (contact) => contacts.markUnreachable(contact),

@@ -1,12 +1,15 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { StaffModels, StaffTicket } from "./model.ts";
 
+/** Nothing that looks or sounds like another, and nothing a Vietnamese keyboard joins into another letter. */
+const typable = "23456789bcghjkmnpqrt";
+
 const hashOf = (secret: string): string => createHash("sha256").update(secret).digest("base64url");
 
 /** Makes a secret link's secret. Older open ones of the same kind for the same member stop working. */
-export async function makeTicket(models: StaffModels, wish: { staff: string; kind: StaffTicket["kind"]; lastsMs: number; now: number }): Promise<string> {
-  const { staff, kind, lastsMs, now } = wish;
-  const secret = randomBytes(24).toString("base64url");
+export async function makeTicket(models: StaffModels, wish: { staff: string; kind: StaffTicket["kind"]; lastsMs: number; now: number; /** To be typed on a phone: ten letters and digits. */ short?: boolean }): Promise<string> {
+  const { staff, kind, lastsMs, now, short } = wish;
+  const secret = short ? Array.from(randomBytes(10), (byte) => typable[byte % typable.length]).join("") : randomBytes(24).toString("base64url");
   await models.tickets.deleteMany({ staff, kind });
   await models.tickets.create({ _id: hashOf(secret), staff, kind, expiresAt: now + lastsMs });
   return secret;

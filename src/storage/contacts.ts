@@ -68,6 +68,13 @@ export class Contacts {
     return this.collection.find({ _id: { $in: ids } }, { projection: reachability }).toArray() as unknown as Promise<Reachability[]>;
   }
 
+  /** The names people gave, of those who gave one. */
+  async namesOf(ids: readonly ContactId[]): Promise<Map<ContactId, string>> {
+    if (ids.length === 0) return new Map();
+    const found = await this.collection.find({ _id: { $in: [...new Set(ids)] } }, { projection: { "profile.name": 1 } }).toArray();
+    return new Map(found.flatMap((one) => (one.profile?.name ? [[one._id, one.profile.name] as const] : [])));
+  }
+
   async count(): Promise<number> {
     return this.collection.estimatedDocumentCount();
   }

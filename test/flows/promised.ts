@@ -2,7 +2,7 @@
 export const effects: Record<string, string[]> = {
   "load-club": ["found", "missing"],
   "find-club": ["found", "several", "unknown"],
-  "join-club": ["joined", "already", "closed", "missing", "no-consent"],
+  "join-club": ["joined", "requested", "already", "closed", "missing", "no-consent"],
   "leave-club": ["left", "not-member"],
   "load-dialogue": ["found", "missing"],
   "register-dialogue": ["seated", "waiting", "already", "closed", "missing", "no-consent"],
@@ -27,6 +27,13 @@ export const effects: Record<string, string[]> = {
   "unlink-account": ["unlinked", "none"],
   "show-answer": ["found", "missing"],
   "request-person": ["requested"],
+  "open-case": ["opened", "already", "no-commune", "no-consent"],
+  "load-cases": ["some", "none"],
+  "withdraw-case": ["withdrawn", "missing"],
+  "load-branch": ["known", "unknown"],
+  "load-club-request": ["found", "missing"],
+  "decide-club-request": ["decided", "late", "missing"],
+  "link-staff": ["linked", "wrong"],
 };
 
 export const sources = ["club-kinds", "clubs", "my-clubs", "branches", "dialogues", "my-dialogues", "question-topics", "similar-questions", "my-questions", "suggestions"];

@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import type { FaqEntry, Understanding } from "../../answers/index.ts";
 import type { ContactId } from "../../core/contact-id.ts";
 import { shortCode } from "../../core/short-code.ts";
+import type { Desk, StaffCall } from "../../office/index.ts";
 import type { TellPromotion } from "../../dialogues/index.ts";
 import type { FeatureRooms } from "./rooms.ts";
 
@@ -22,6 +23,14 @@ export type EffectPorts = {
   forgetMessages(contact: ContactId): Promise<void>;
   /** The unit an account belongs to; undefined or "": none was named. */
   pageUnit?(contact: ContactId): string | undefined;
+  /** Says to staff that work waits; left out: nobody is called. */
+  callStaff?(call: StaffCall): Promise<void>;
+  /** The desk of the staff member whose own linked chat this is. */
+  deskOf?(contact: ContactId, now: number): Promise<Desk | undefined>;
+  /** Takes what staff's rooms know of a contact out of them: the log's words on their cases, a staff member's own chat. */
+  forgetOffice?(contact: ContactId): Promise<void>;
+  /** Makes this chat that of the staff member a code was made for; their name, or undefined for a wrong code. */
+  linkStaff?(code: string, contact: ContactId, now: number): Promise<string | undefined>;
   /** IANA zone of dates in texts made here. */
   timeZone?: string;
 };

@@ -1,6 +1,7 @@
 import type { Effect } from "../effect-contract.ts";
 import { cancelDialogue } from "./cancel-dialogue.ts";
 import { deleteMyData } from "./delete-my-data.ts";
+import { decideClubRequest, loadClubRequest } from "./club-requests.ts";
 import { createTools, type EffectPorts, type Shelf } from "./effect-tools.ts";
 import { findBranch } from "./find-branch.ts";
 import { findClub } from "./find-club.ts";
@@ -8,12 +9,16 @@ import { findRegistration } from "./find-registration.ts";
 import { followQuestion } from "./follow-question.ts";
 import { joinClub } from "./join-club.ts";
 import { leaveClub } from "./leave-club.ts";
+import { linkStaff } from "./link-staff.ts";
+import { loadBranch } from "./load-branch.ts";
+import { loadCases } from "./load-cases.ts";
 import { loadClub } from "./load-club.ts";
 import { loadDialogue } from "./load-dialogue.ts";
 import { loadIdentities } from "./load-identities.ts";
 import { loadQuestion } from "./load-question.ts";
 import { makeLinkCode } from "./make-link-code.ts";
 import { myData } from "./my-data.ts";
+import { openCase } from "./open-case.ts";
 import { recordConsent } from "./record-consent.ts";
 import { registerDialogue } from "./register-dialogue.ts";
 import { requestPerson } from "./request-person.ts";
@@ -27,6 +32,7 @@ import { stopMessages } from "./stop-messages.ts";
 import { submitQuestion } from "./submit-question.ts";
 import { unlinkAccount } from "./unlink-account.ts";
 import { useLinkCode } from "./use-link-code.ts";
+import { withdrawCase } from "./withdraw-case.ts";
 import { withdrawConsent } from "./withdraw-consent.ts";
 
 export type { EffectPorts } from "./effect-tools.ts";
@@ -60,6 +66,13 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   makeLinkCode,
   useLinkCode,
   unlinkAccount,
+  openCase,
+  loadCases,
+  withdrawCase,
+  loadBranch,
+  loadClubRequest,
+  decideClubRequest,
+  linkStaff,
 ];
 
 /** All effects flows can ask for with `do`. */

@@ -1,8 +1,10 @@
+import { casesOfContact } from "../../cases/index.ts";
 import { clubsOf } from "../../clubs/index.ts";
 import { consentSubject, standingConsents } from "../../consent/index.ts";
 import type { ContactId } from "../../core/contact-id.ts";
 import { dialoguesOf } from "../../dialogues/index.ts";
 import { handoversOf } from "../../handovers/index.ts";
+import { peopleOfContact, showDay, showPhone, type PersonRecord } from "../../people/index.ts";
 import { followedBy, questionsOf } from "../../questions/index.ts";
 import { unitById } from "../../units/index.ts";
 import type { Effect, EffectContext } from "../effect-contract.ts";
@@ -38,12 +40,14 @@ async function profileLines({ rooms }: Shelf, { contact }: EffectContext): Promi
 async function roomLines({ rooms }: Shelf, context: EffectContext): Promise<Line[]> {
   const { now } = context;
   const all = <Thing>(read: (contact: ContactId) => Promise<Thing[]>, keyOf: (thing: Thing) => string): Promise<Thing[]> => ofAllLinked(rooms, context.contact._id, read, keyOf);
-  const [clubs, dialogues, questions, followed, handovers] = await Promise.all([
+  const [clubs, dialogues, questions, followed, handovers, cases, records] = await Promise.all([
     all((one) => clubsOf(rooms.clubs, one), (one) => one._id),
     all((one) => dialoguesOf(rooms.dialogues, one, now), (one) => one.dialogue._id),
     all((one) => questionsOf(rooms.questions, one), (one) => one._id),
     all((one) => followedBy(rooms.questions, one), (one) => one),
     all((one) => handoversOf(rooms.handovers, one), (one) => one._id),
+    all((one) => casesOfContact(rooms.cases, one), (one) => one._id),
+    all((one) => peopleOfContact(rooms.people, one), (one) => one._id),
   ]);
   const lines: Line[] = [
     ["clubs", { count: clubs.length, names: clubs.map((one) => one.name).join(", ") }, clubs.length],
@@ -51,8 +55,16 @@ async function roomLines({ rooms }: Shelf, context: EffectContext): Promise<Line
     ["questions", { count: questions.length, codes: questions.map((one) => one._id).join(", ") }, questions.length],
     ["following", { count: followed.length, codes: followed.join(", ") }, followed.length],
     ["handovers", { count: handovers.length, refs: handovers.map((one) => one.ref).join(", ") }, handovers.length],
+    ["cases", { count: cases.length, refs: cases.map((one) => one.ref).join(", ") }, cases.length],
+    ...records.map((one): Line => ["record", recordParams(one), one._id]),
   ];
   return lines.filter(([, , shown]) => shown);
+}
+
+/** What the register keeps, field by field; staff's own note is not the person's to read over somebody's shoulder in a chat, a request gives it. */
+function recordParams({ name, birth, phone, email, address, occupation, standing, memberCode, admittedOn }: PersonRecord): Record<string, unknown> {
+  const told = [birth && showDay(birth), phone && showPhone(phone), email, address, occupation, memberCode, admittedOn && showDay(admittedOn)].filter(Boolean).join(", ");
+  return { name, standing, told };
 }
 
 async function linkedLines({ rooms }: Shelf, context: EffectContext): Promise<Line[]> {

@@ -28,6 +28,11 @@ const flowLabels: Record<string, string> = {
   "unlink-account": "unlink-account:unlink",
   "talk-to-person": "menu:talk-to-person",
   activities: "activities:calendar",
+  "join-union": "my-branch:join",
+  transfer: "my-branch:transfer",
+  residence: "my-branch:residence",
+  "my-branch": "menu:my-branch",
+  "my-cases": "menu:my-cases",
   menu: "common:menu",
 };
 

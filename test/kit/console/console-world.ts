@@ -3,26 +3,26 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
+import type { Connection } from "mongoose";
 import { pino } from "pino";
-import { auditModels } from "../../../src/audit/index.ts";
-import { clubModels } from "../../../src/clubs/index.ts";
-import { consentModels } from "../../../src/consent/index.ts";
-import { dialogueModels } from "../../../src/dialogues/index.ts";
-import { handoverModels } from "../../../src/handovers/index.ts";
-import { identityModels } from "../../../src/identities/index.ts";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
 import type { OfficePorts } from "../../../src/office/index.ts";
 import { createKeyRing, pageModels } from "../../../src/pages/index.ts";
-import { peopleModels } from "../../../src/people/index.ts";
-import { questionModels } from "../../../src/questions/index.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
-import { hashPassword, staffModels, type Grant, type StaffMember } from "../../../src/staff/index.ts";
+import { chatDesks, officePorts } from "../../../src/service/office.ts";
+import { createForgetMessages } from "../../../src/service/forget-messages.ts";
+import { openRooms, type Rooms } from "../../../src/service/rooms.ts";
+import { hashPassword, type Grant, type StaffMember } from "../../../src/staff/index.ts";
+import type { Contact } from "../../../src/storage/contact.ts";
 import { Contacts } from "../../../src/storage/contacts.ts";
 import { MessageLog } from "../../../src/storage/message-log.ts";
 import { connectRedis } from "../../../src/storage/redis.ts";
-import { unitModels, unitTree, type Unit } from "../../../src/units/index.ts";
+import { WebchatMailbox } from "../../../src/storage/webchat-mailbox.ts";
+import { Lanes } from "../../../src/storage/lanes/lanes.ts";
+import { unitTree, type Unit } from "../../../src/units/index.ts";
 import type { ConsolePorts } from "../../../src/web/console/console-ports.ts";
 import { consoleRouter } from "../../../src/web/console/router.ts";
-import { liveTopic } from "../../../src/web/console/live.ts";
 import { startEngines } from "../engines.ts";
 import { openDatabase } from "../open-database.ts";
 import { ConsoleBrowser } from "./console-browser.ts";
@@ -37,7 +37,13 @@ export type ConsoleWorld = {
   url: string;
   ports: ConsolePorts;
   office: OfficePorts;
+  rooms: Rooms;
+  connection: Connection;
+  lanes: Lanes;
+  desks: ReturnType<typeof chatDesks>;
   redis: Redis;
+  /** Puts somebody into the store who wrote on Telegram. */
+  chats(name: string, fields?: Partial<Contact>): Promise<string>;
   /** Everything people in chat were told. */
   told: Told[];
   /** Makes a staff member who can sign in with `login` and `password`. */
@@ -74,18 +80,16 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const prefix = "console-test:";
   const secret = "a secret of this test, of thirty-two and more";
   const texts = loadTexts(join(import.meta.dirname, "../../../locales"));
-  const office: OfficePorts = {
-    units: unitModels(connection), people: peopleModels(connection), clubs: clubModels(connection), dialogues: dialogueModels(connection), questions: questionModels(connection),
-    consent: consentModels(connection), handovers: handoverModels(connection), identities: identityModels(connection), staff: staffModels(connection), audit: auditModels(connection),
-    pages: pageModels(connection, { keys: createKeyRing(undefined, secret), environment: new Set(), announce: async () => {} }),
-    contacts: new Contacts(connection), log: new MessageLog(connection), secret, timeZone: "Asia/Ho_Chi_Minh",
-    tell: async (wish) => {
-      told.push(wish);
-      return true;
-    },
-    announce: async (topic, commune) => void (await redis.publish(liveTopic(prefix), JSON.stringify({ topic, ...(commune ? { commune } : {}) }))),
-  };
-  for (const room of [office.units, office.people, office.clubs, office.dialogues, office.questions, office.consent, office.handovers, office.identities, office.staff, office.audit]) for (const model of Object.values(room)) await model.createIndexes();
+  const rooms = await openRooms(connection, mkdtempSync(join(tmpdir(), "console-media-")));
+  const [contacts, log, lanes] = [new Contacts(connection), new MessageLog(connection), new Lanes(redis, prefix)];
+  const mailbox = new WebchatMailbox(redis, `${prefix}chat:`);
+  const pages = pageModels(connection, { keys: createKeyRing(undefined, secret), environment: new Set(), announce: async () => {} });
+  const real = officePorts({
+    rooms, pages, contacts, log, secret, lanes, texts, redis, config: { TIME_ZONE: "Asia/Ho_Chi_Minh" }, tellPromoted: async () => {},
+    forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media }),
+  });
+  // What is told also goes its real way; it is only written down here.
+  const office: OfficePorts = { ...real, tell: async (wish) => (told.push(wish), real.tell(wish)) };
   await office.units.units.insertMany(units);
   await unitTree(office.units, { fresh: true });
   const ports: ConsolePorts = { office, texts, redis, prefix, secret, publicUrl: undefined, locale: "vi", logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), now: Date.now };
@@ -97,7 +101,15 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   await new Promise((listening) => server.once("listening", listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
-    url, ports, office, redis, told,
+    url, ports, office, rooms, connection, lanes, desks: chatDesks(office), redis, told,
+    async chats(name, fields = {}) {
+      const contact: Contact = {
+        _id: `telegram:bot:${name}`, version: 1, locale: "vi", session: null, nextAsk: 1, played: [], outbox: [], profile: { name, branch: "thon-a1", ageBand: "18-30" },
+        consents: { registration: true }, stopped: false, reachable: true, createdAt: Date.now(), lastInboundAt: Date.now(), ...fields,
+      };
+      await contacts.insertMany([contact]);
+      return contact._id;
+    },
     async staff(login, grants) {
       passwordHash ??= hashPassword(password);
       const member: StaffMember = { _id: `s-${login}`, login, name: login, password: await passwordHash, grants, state: "active", locale: "vi", sessionsSince: 0, createdAt: 0, createdBy: "test", revision: 1 };
@@ -114,6 +126,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
       console.close();
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
+      await mailbox.close();
       redis.disconnect();
       await connection.close();
       await engines.stop();

@@ -300,8 +300,8 @@ describe("the person", () => {
     for (const part of ["CH-2M4VAY", "HT-", "90 ngày", "Lan", "Chi đoàn thôn Đông", "18 đến 30", "CLB Bóng đá xã Mẫu", "Đối thoại", alone, shared, "23/11/2026"]) expect(summary).toContain(part);
     expect(summary).not.toMatch(/my-data:|\{|undefined/);
 
-    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", values: { channels: "" }, forget: true });
-    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", values: { channels: "" }, forget: true });
+    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", values: { channels: "", record: false }, forget: true });
+    expect(await lan.does("delete-my-data", {}, "e7#0")).toEqual({ outcome: "deleted", values: { channels: "", record: false }, forget: true });
     expect(world.forgotten).toContain(lan.contact._id);
     const everything = await Promise.all((await world.connection.db!.listCollections().toArray()).map(({ name }) => world.connection.db!.collection(name).find().toArray()));
     expect(JSON.stringify(everything)).not.toMatch(/bot:Lan|"name":"Lan"|Câu chỉ mình/);
@@ -425,7 +425,7 @@ describe("linked channels", () => {
     const { summary } = (await there.does("my-data")).values as { summary: string };
     for (const said of ["CLB Bóng đá xã Mẫu", "Linked accounts: Telegram", "Lan Nguyễn", "English"]) expect(summary).toContain(said);
     expect(await there.does("join-club", { club: "van-nghe" })).toEqual({ outcome: "no-consent" });
-    expect(await there.does("delete-my-data")).toEqual({ outcome: "deleted", values: { channels: "Telegram" }, forget: true });
+    expect(await there.does("delete-my-data")).toEqual({ outcome: "deleted", values: { channels: "Telegram", record: false }, forget: true });
     expect((await here.chooses("my-clubs")).options).toHaveLength(1);
     expect(await here.does("load-identities")).toEqual({ outcome: "alone" });
     expect(await here.does("delete-my-data")).toMatchObject({ values: { channels: "" } });
@@ -435,5 +435,66 @@ describe("linked channels", () => {
     const [here, there] = [world.person("Lan"), world.person("Lan", { _id: "zalo:oa:Lan" })];
     await here.does("join-club", { club: "bong-da" });
     expect((await there.chooses("my-clubs")).options).toEqual([]);
+  });
+});
+
+describe("cases", () => {
+  it("are opened once, with what the profile knows, only with consent and in a commune that is known", async () => {
+    const lan = world.person("Lan");
+    const sent = await lan.does("open-case", { kind: "admission", birth: "17/5/2008", reason: "giúp xã" }, "e1#0");
+    expect(sent).toEqual({ outcome: "opened", values: { ref: code("HS") } });
+    expect(await lan.does("open-case", { kind: "admission" }, "e1#0")).toEqual(sent);
+    expect(await lan.does("open-case", { kind: "admission" }, "e2#0")).toEqual({ ...sent, outcome: "already" });
+    expect(await world.person("Lạ", stranger).does("open-case", { kind: "transfer-out" })).toEqual({ outcome: "no-consent" });
+    expect(await world.rooms.cases.cases.find().lean()).toMatchObject([{ kind: "admission", state: "received", open: true, commune: "doan-xa-mau", branch: "thon-dong", data: { name: "Lan", birth: "17/5/2008", reason: "giúp xã" } }]);
+    await world.rooms.units.units.create({ _id: "xa-khac", kind: "commune-union", name: "Đoàn xã Khác", label: "Xã Khác", aliases: [], order: 1, active: true });
+    await new Promise((passed) => setTimeout(passed, 2100)); // the tree is kept for two seconds
+    expect(await world.person("Ai", { profile: { name: "Ai" } }).does("open-case", { kind: "admission" })).toEqual({ outcome: "no-commune" });
+  });
+
+  it("are listed for their person and taken back by them, but not what staff began", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("load-cases")).toEqual({ outcome: "none" });
+    const { ref } = (await lan.does("open-case", { kind: "transfer-out", place: "Hà Nội" })).values as { ref: string };
+    expect(await lan.does("load-cases")).toEqual({ outcome: "some", values: { list: `• ${ref}: Chuyển sinh hoạt đi, chờ xem`, open: ref } });
+    expect(await world.person("Minh").does("withdraw-case", { ref })).toEqual({ outcome: "missing" });
+    expect(await lan.does("withdraw-case", { ref })).toEqual({ outcome: "withdrawn" });
+    expect(await lan.does("withdraw-case", { ref })).toEqual({ outcome: "withdrawn" });
+    await world.rooms.cases.cases.updateOne({ ref }, { $set: { kind: "strike-off", state: "flagged", open: true } });
+    expect(await lan.does("withdraw-case", { ref })).toEqual({ outcome: "missing" });
+  });
+
+  it("go with a person's data; what the register holds becomes a request with the law's clock", async () => {
+    const lan = world.person("Lan");
+    await lan.does("open-case", { kind: "admission", reason: "bí mật" });
+    await world.rooms.people.people.create({ _id: "p1", commune: "doan-xa-mau", name: "Lan", sortKey: "lan", keys: ["lan"], standing: "member", status: "active", history: [], trainings: [], tags: [], contacts: [lan.contact._id], createdAt: now, createdBy: "t", updatedAt: now, revision: 1 });
+    expect(((await lan.does("my-data")).values as { summary: string }).summary).toContain("Trong danh sách của Đoàn xã: Lan, đoàn viên");
+    expect(await lan.does("delete-my-data", {}, "e9#0")).toMatchObject({ outcome: "deleted", values: { record: true } });
+    expect(await lan.does("delete-my-data", {}, "e9#0")).toMatchObject({ outcome: "deleted", values: { record: true } });
+    expect(JSON.stringify(await world.rooms.cases.cases.find().lean())).not.toMatch(/Lan|bí mật|telegram/);
+    expect(await world.rooms.people.people.findById("p1").lean()).toMatchObject({ contacts: [] });
+    const requests = await world.rooms.requests.requests.find().sort({ _id: 1 }).lean();
+    expect(requests.filter((one) => one.state === "received")).toMatchObject([{ kind: "delete", person: "p1", dueAt: now + 20 * 86_400_000 }]);
+    expect(requests.filter((one) => one.selfService)).toMatchObject([{ kind: "delete", state: "done" }]);
+  });
+});
+
+describe("branches and staff", () => {
+  it("knows somebody's branch, also after it was merged", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("load-branch")).toEqual({ outcome: "known", values: { id: "thon-dong", name: "Chi đoàn thôn Đông", commune: "Đoàn xã Mẫu", secretary: false } });
+    await world.rooms.units.units.updateOne({ _id: "thon-dong" }, { $set: { active: false, successors: ["thon-tay"] } });
+    await new Promise((passed) => setTimeout(passed, 2100)); // the tree is kept for two seconds
+    expect(await lan.does("load-branch")).toMatchObject({ outcome: "known", values: { id: "thon-tay" } });
+    expect(await world.person("Ai", stranger).does("load-branch")).toEqual({ outcome: "unknown" });
+  });
+
+  it("gives nobody but staff anything of a club's requests", async () => {
+    await world.rooms.clubs.clubs.updateOne({ _id: "bong-da" }, { $set: { admission: "leader" } });
+    const { code: asked } = (await world.person("Lan").does("join-club", { club: "bong-da" })).values as { code: string };
+    const minh = world.person("Minh");
+    expect(await minh.does("load-club-request", { code: asked })).toEqual({ outcome: "missing" });
+    expect(await minh.does("decide-club-request", { code: asked, accept: true })).toEqual({ outcome: "missing" });
+    expect(await minh.does("link-staff", { code: "abc" })).toEqual({ outcome: "wrong" });
   });
 });
