@@ -3,13 +3,14 @@ import type { AuditEntry, AuditModels, Subject } from "./model.ts";
 
 export type NewAuditEntry = Omit<AuditEntry, "_id" | "at">;
 
-/** Writes one act down. `before` and `after` are narrowed to the fields that differ; an act that changed nothing is still one. */
-export async function writeAudit(models: AuditModels, entry: NewAuditEntry, now: number): Promise<void> {
+/** Writes one act down and returns its id. `before` and `after` are narrowed to the fields that differ; an act that changed nothing is still one. */
+export async function writeAudit(models: AuditModels, entry: NewAuditEntry, now: number): Promise<string> {
   const { before, after } = difference(entry.before, entry.after);
   const whole: AuditEntry = { ...entry, _id: `${now.toString(36).padStart(9, "0")}-${randomBytes(6).toString("base64url")}`, at: now };
   delete whole.before;
   delete whole.after;
   await models.entries.create({ ...whole, ...(before ? { before } : {}), ...(after ? { after } : {}) });
+  return whole._id;
 }
 
 /** A person is forgotten: that something was done stays, what it said goes. */

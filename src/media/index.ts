@@ -9,3 +9,4 @@ export { withIncomingFile } from "./media-folder.ts";
 export { mediaById, mediaId, mediaOf, mediaRoom, type Media, type MediaRoom } from "./model.ts";
 export { noteMedia } from "./note-media.ts";
 export { MediaDelayed, MediaRefused, type Refusal } from "./refusal.ts";
+export { isPublicAddress } from "./public-address.ts";

@@ -13,20 +13,24 @@ const text = z.string().max(500, "too-long");
 export const newCaseInput = z.strictObject({ kind: z.enum(caseKinds, "field-wrong"), person: z.string().max(60).optional(), commune: z.string().max(60).optional(), branch: z.string().max(60).optional(), data: z.partialRecord(z.enum(caseFields), text).optional() });
 export const caseMoveInput = z.strictObject({ to: z.string().max(40), reason: text.optional(), answers: z.partialRecord(z.enum(["on", "until", "introducer", "votes", "decision", "memberCode", "branch", "note"]), text).optional() });
 
-export type CaseQuery = { kind?: CaseKind; closed?: boolean; late?: boolean; mine?: boolean; limit?: number; after?: number };
+export type CaseQuery = { kind?: CaseKind; closed?: boolean; late?: boolean; mine?: boolean; limit?: number; /** `next` of the page before. */ after?: string };
 
 /** Cases of one's own units: open ones by their date, closed ones newest first. */
-export async function listCases(desk: Desk, { kind, closed = false, late = false, mine = false, limit = 50, after }: CaseQuery = {}): Promise<{ cases: Case[]; next?: number }> {
-  const where = { ...within(desk.scope("cases.read")), open: !closed, ...(kind ? { kind } : {}), ...(mine ? { owner: desk.actor.id } : {}), ...(closed ? { erasedAt: { $exists: false } } : {}), ...dueRange(late ? desk.now : undefined, after, closed) };
-  const found = await desk.ports.cases.cases.find(where as Record<string, unknown>).sort(closed ? { openedAt: -1 } : { dueAt: 1 }).limit(limit + 1).lean<Case[]>();
+export async function listCases(desk: Desk, { kind, closed = false, late = false, mine = false, limit = 50, after }: CaseQuery = {}): Promise<{ cases: Case[]; next?: string }> {
+  const where = { ...within(desk.scope("cases.read")), open: !closed, ...(kind ? { kind } : {}), ...(mine ? { owner: desk.actor.id } : {}), ...(closed ? { erasedAt: { $exists: false } } : {}), ...(late ? { dueAt: { $lt: desk.now } } : {}) };
+  const field = closed ? "openedAt" : "dueAt";
+  const query = { $and: [where, afterCursor(after, field, closed)] } as Record<string, unknown>;
+  const found = await desk.ports.cases.cases.find(query).sort({ [field]: closed ? -1 : 1, _id: 1 }).limit(limit + 1).lean<Case[]>();
   const last = found.length > limit ? found[limit - 1] : undefined;
-  return { cases: found.slice(0, limit), ...(last ? { next: closed ? last.openedAt : last.dueAt! } : {}) };
+  return { cases: found.slice(0, limit), ...(last ? { next: `${last[field] ?? 0}.${last._id}` } : {}) };
 }
 
-function dueRange(lateBefore: number | undefined, after: number | undefined, closed: boolean): Record<string, unknown> {
-  if (closed) return after === undefined ? {} : { openedAt: { $lt: after } };
-  const range = { ...(lateBefore === undefined ? {} : { $lt: lateBefore }), ...(after === undefined ? {} : { $gt: after }) };
-  return Object.keys(range).length > 0 ? { dueAt: range } : {};
+/** Several cases share a date: the id tells them apart. A cursor somebody made up is none. */
+function afterCursor(cursor: string | undefined, field: string, falling: boolean): Record<string, unknown> {
+  const parts = /^(\d{1,16})\.([\w-]{1,60})$/.exec(cursor ?? "");
+  if (!parts) return {};
+  const at = Number(parts[1]);
+  return { $or: [{ [field]: falling ? { $lt: at } : { $gt: at } }, { [field]: at, _id: { $gt: parts[2] } }] };
 }
 
 export async function readCase(desk: Desk, id: string): Promise<Case> {

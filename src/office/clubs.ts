@@ -25,6 +25,14 @@ export const newClubInput = z.strictObject({ ...fields, commune: z.string().max(
 export const clubChangesInput = z.strictObject(fields).partial();
 export const activityInput = z.strictObject({ on: z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "date-wrong"), title: line(160).pipe(z.string().min(2, "name-missing")), note: line(600).optional(), participants: z.number("field-wrong").int("field-wrong").min(0, "field-wrong").max(100_000, "field-wrong").optional() });
 
+export const requestAnswerInput = z.strictObject({ contact: z.string().max(200, "too-long"), accept: z.boolean("field-wrong"), reason: line(300).optional() });
+
+/** `answerRequest` with what a program sent. */
+export async function answerRequestInput(desk: Desk, club: string, input: unknown): Promise<void> {
+  const { contact, accept, reason } = checked(requestAnswerInput, input);
+  await answerRequest(desk, { club, contact, accept, ...(reason ? { reason } : {}) });
+}
+
 export type ListedClub = Club & { members: number; waiting: number; inactive: boolean };
 
 /** Clubs one may see, dissolved ones last. `inactive`: only those without an entry for three months. */

@@ -1,5 +1,6 @@
 import type { Actor, Subject } from "../audit/index.ts";
 import { writeAudit } from "../audit/index.ts";
+import { raiseEvent } from "../hooks/index.ts";
 import { roleHas, scopeOf, type Grant, type Right, type Scope } from "../staff/index.ts";
 import type { UnitTree } from "../units/index.ts";
 import { OfficeError } from "./office-error.ts";
@@ -37,7 +38,10 @@ export function openDesk(ports: OfficePorts, who: { actor: Actor; grants: readon
       if (!scope) throw new OfficeError(403, "not-allowed");
       return scope;
     },
-    audit: (act, { subject, commune, before, after, look }) =>
-      writeAudit(ports.audit, { actor, act, subject, ...(commune === undefined ? {} : { commune }), ...(before ? { before: { ...before } } : {}), ...(after ? { after: { ...after } } : {}), ...(look ? { look } : {}) }, now),
+    async audit(act, { subject, commune, before, after, look }) {
+      const id = await writeAudit(ports.audit, { actor, act, subject, ...(commune === undefined ? {} : { commune }), ...(before ? { before: { ...before } } : {}), ...(after ? { after: { ...after } } : {}), ...(look ? { look } : {}) }, now);
+      // Other programs hear of changes: what it is about, not what is in it.
+      if (!look) await raiseEvent(ports.hooks, { id, event: act, commune, subject, at: now });
+    },
   };
 }

@@ -1,11 +1,21 @@
+import { z } from "zod";
 import type { Due } from "../people/index.ts";
 import { within } from "../staff/index.ts";
+import { checked } from "./check-input.ts";
 import type { Desk } from "./desk.ts";
 import { inReach } from "./people.ts";
 import { OfficeError } from "./office-error.ts";
 
 /** Đồng a month: unsalaried, salaried (NQ 07-NQ/TWĐTN, facts §3). */
 export const duesRates = [2000, 5000] as const;
+
+/** `{months: ["2026-03"], amount}` of the API. */
+export const duesInput = z.strictObject({ months: z.array(z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, "month-wrong")).min(1, "field-missing").max(36, "too-long"), amount: z.number("field-wrong").int("field-wrong").min(0, "field-wrong").max(10_000_000, "field-wrong") });
+
+export async function recordDuesInput(desk: Desk, person: string, input: unknown): Promise<number> {
+  const { months, amount } = checked(duesInput, input);
+  return recordDues(desk, person, months, amount);
+}
 
 /** Months somebody paid for, the newest first. */
 export async function duesOf(desk: Desk, person: string): Promise<Due[]> {

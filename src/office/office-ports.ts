@@ -1,17 +1,21 @@
+import type { Model } from "mongoose";
 import type { AuditModels, Subject } from "../audit/index.ts";
 import type { CaseModels } from "../cases/index.ts";
 import type { ClubModels } from "../clubs/index.ts";
-import type { ConsentModels, RequestModels } from "../consent/index.ts";
+import type { ConsentModels, DeletionRequest, RequestModels, RetainedKind } from "../consent/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import type { DialogueModels } from "../dialogues/index.ts";
 import type { HandoverModels } from "../handovers/index.ts";
+import type { HookModels } from "../hooks/index.ts";
 import type { IdentityModels } from "../identities/index.ts";
+import type { ImportModels } from "../imports/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { PeopleModels } from "../people/index.ts";
 import type { QuestionModels } from "../questions/index.ts";
 import type { Right, StaffModels } from "../staff/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import type { MessageLog } from "../storage/message-log.ts";
+import type { TokenModels } from "../tokens/index.ts";
 import type { UnitModels } from "../units/index.ts";
 
 /** Work that waits for whoever holds `right` over its place. */
@@ -35,6 +39,15 @@ export type OfficePorts = {
   audit: AuditModels;
   contacts: Contacts;
   log: MessageLog;
+  imports: ImportModels;
+  tokens: TokenModels;
+  hooks: HookModels;
+  /** Programs may be told at private addresses and over http. */
+  privateHooks: boolean;
+  /** Wishes platforms handed on to have an account's data deleted. */
+  deletionRequests: Model<DeletionRequest>;
+  /** How long each kind of data is kept, milliseconds. */
+  retention: Readonly<Record<RetainedKind, number>>;
   /** Key of codes, marks and pseudonyms. */
   secret: string;
   timeZone: string;
@@ -50,6 +63,8 @@ export type OfficePorts = {
   forgetNews(subject: Subject): Promise<void>;
   /** Says to staff with a right over something, in their own linked chats, that work waits; `flow` opens it there. */
   callStaff(call: StaffCall): Promise<void>;
+  /** Work that went on after the answer failed: a bug, logged once. */
+  failed(work: string, error: unknown): void;
   /** Tells open consoles that something of a commune changed (`topic`: "cases", "people"...). */
   announce(topic: string, commune: string | undefined): Promise<void>;
 };

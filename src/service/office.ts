@@ -4,42 +4,59 @@ import { formatPayload } from "../core/payload.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import type { OutboundMessage } from "../core/outbound-message.ts";
 import type { TellPromotion } from "../dialogues/index.ts";
-import { consentSubject } from "../consent/index.ts";
+import { consentSubject, deletionRequestModel } from "../consent/index.ts";
+import { forgetRows, importModels, type ImportModels } from "../imports/index.ts";
+import { forgetEvents, hookModels, type HookModels } from "../hooks/index.ts";
 import { erasePerson } from "../members/index.ts";
 import { openDesk, type Desk, type OfficePorts, type StaffCall } from "../office/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { Config } from "../runtime/config.ts";
+import type { Logger } from "../runtime/logger.ts";
 import type { Texts } from "../runtime/texts.ts";
 import { findTicket, reaches, scopeOf, staffModels, useTicket, type StaffMember, type StaffModels } from "../staff/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { MessageLog } from "../storage/message-log.ts";
+import { forgetOnces, tokenModels, type TokenModels } from "../tokens/index.ts";
 import { unitTree } from "../units/index.ts";
 import type { Connection } from "mongoose";
 import { liveTopic } from "../web/console/live.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** The rooms only staff work in. */
-export type OfficeRooms = { staff: StaffModels; audit: AuditModels };
+export type OfficeRooms = { staff: StaffModels; audit: AuditModels; imports: ImportModels; tokens: TokenModels; hooks: HookModels };
 
 export async function openOfficeRooms(connection: Connection): Promise<OfficeRooms> {
-  const rooms: OfficeRooms = { staff: staffModels(connection), audit: auditModels(connection) };
+  const rooms: OfficeRooms = { staff: staffModels(connection), audit: auditModels(connection), imports: importModels(connection), tokens: tokenModels(connection), hooks: hookModels(connection) };
   for (const room of Object.values(rooms)) for (const model of Object.values(room)) await model.createIndexes();
   return rooms;
 }
 
+type RetentionSetting = "MESSAGE_RETENTION" | "MEDIA_RETENTION" | "HANDOVER_RETENTION" | "QUESTION_RETENTION" | "ANSWERED_QUESTION_RETENTION" | "CASE_RETENTION" | "IMPORT_RETENTION" | "REQUEST_RETENTION" | "AUDIT_RETENTION" | "CONSENT_PROOF_RETENTION";
+
+/** How long each kind of data is kept, by the settings. */
+export function retentionOf(config: Pick<Config, RetentionSetting>): OfficePorts["retention"] {
+  return {
+    messages: config.MESSAGE_RETENTION, media: config.MEDIA_RETENTION, memberships: config.MESSAGE_RETENTION, handovers: config.HANDOVER_RETENTION, questions: config.QUESTION_RETENTION,
+    "answered-questions": config.ANSWERED_QUESTION_RETENTION, cases: config.CASE_RETENTION, imports: config.IMPORT_RETENTION, requests: config.REQUEST_RETENTION, audit: config.AUDIT_RETENTION, "consent-proofs": config.CONSENT_PROOF_RETENTION,
+  };
+}
+
 export type OfficeParts = {
-  rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, "TIME_ZONE">; lanes: Lanes; texts: Texts; redis: Redis;
+  rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, RetentionSetting | "TIME_ZONE" | "HOOKS_ALLOW_PRIVATE">; lanes: Lanes; texts: Texts; redis: Redis; logger: Logger;
   tellPromoted: TellPromotion;
   forgetMessages(contact: ContactId): Promise<void>;
 };
 
 /** What the verbs of staff work on. */
-export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, tellPromoted, forgetMessages }: OfficeParts): OfficePorts {
-  const { units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, staff, audit } = rooms;
+export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, logger, tellPromoted, forgetMessages }: OfficeParts): OfficePorts {
+  const { units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, pages, staff, audit, contacts, log, secret,
+    units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    deletionRequests: deletionRequestModel(imports.imports.db),
+    privateHooks: config.HOOKS_ALLOW_PRIVATE,
+    retention: retentionOf(config),
     timeZone: config.TIME_ZONE,
     async tell({ id, contact, key, params = {} }) {
       const found = await contacts.load(contact);
@@ -58,8 +75,11 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
       await forgetMessages(contact);
       await contacts.remove(contact);
     },
-    forgetImportRows: async () => {},
-    forgetNews: async () => {},
+    forgetImportRows: (person) => forgetRows(imports, person),
+    async forgetNews(subject) {
+      await forgetEvents(hooks, subject);
+      await forgetOnces(tokens, subject.id);
+    },
     async callStaff(call) {
       for (const { to, locale } of await reachable(ports, call)) {
         const { id, key, params = {}, button } = call;
@@ -67,6 +87,7 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
         await send({ id: `${id}|${to}`, to, text: texts.text(key, params, locale) ?? "", urgency: "reply", ...(choices ? { choices } : {}) });
       }
     },
+    failed: (work, error) => logger.error({ err: error, work }, "work of the console failed"),
     async announce(topic, commune) {
       await redis.publish(liveTopic(lanes.prefix), JSON.stringify({ topic, ...(commune === undefined ? {} : { commune }) }));
     },

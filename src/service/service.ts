@@ -135,7 +135,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const audiences = createAudiences(rooms);
   const tellPromoted = createPromotionNotice(lanes, texts);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
-  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, tellPromoted, forgetMessages });
+  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, forgetMessages });
   const effectPorts: EffectPorts = {
     ...chatDesks(office),
     understanding: { understand }, answers, secret,

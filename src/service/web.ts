@@ -7,7 +7,7 @@ import { createApp, listen } from "../web/server.ts";
 import { createSayStatus } from "../web/status-page.ts";
 import { webhookRoutes } from "../web/webhooks.ts";
 import { zaloDomainMeta } from "../web/zalo-domain.ts";
-import { consoleRoutes } from "./console.ts";
+import { apiRoutes, consoleRoutes } from "./console.ts";
 import { deletionRoutes } from "./deletion-routes.ts";
 import type { Directory } from "./directory.ts";
 import { startAccountPollers } from "./pollers.ts";
@@ -41,7 +41,7 @@ export async function startWeb(service: Service): Promise<Stoppable & { url: str
   const console = consoleRoutes(service);
   const webhooks = webhookRoutes({ accounts: service.directory, intake, metrics, logger });
   const health = healthRoutes({ redis: stores.redis, mongo: stores.mongo, lanes, metrics, stopping: () => service.stopping });
-  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, console: console.router, zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger, sayStatus: createSayStatus(texts, config.DEFAULT_LOCALE) }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
+  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, console: console.router, api: apiRoutes(service), zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger, sayStatus: createSayStatus(texts, config.DEFAULT_LOCALE) }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE") throw new PortInUse(`Port ${config.PORT} is in use by another program; set PORT to a free one.`);
     throw error;
   });

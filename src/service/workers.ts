@@ -2,6 +2,8 @@ import { Worker, type Job } from "bullmq";
 import { closeFinished, recordOutcomes } from "../broadcasts/index.ts";
 import { expireMemberships } from "../clubs/index.ts";
 import { deletionRequestModel, expireConsentProofs, expireDeletionRequests } from "../consent/index.ts";
+import { deliverDue } from "../hooks/index.ts";
+import { settleUnits } from "../office/index.ts";
 import { expireLinkCodes } from "../identities/index.ts";
 import { alignDialogueNotices, remindDialogue, type NoticePorts } from "../jobs/dialogue-notices.ts";
 import { fetchMedia, planLostMedia } from "../jobs/fetch-media.ts";
@@ -17,6 +19,7 @@ import { expireMedia, sweepMedia } from "../media/index.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
 import { createAccountTrouble } from "./account-trouble.ts";
 import { notePorts } from "./note-ports.ts";
+import { expireData } from "./retention.ts";
 import { sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
@@ -85,6 +88,9 @@ export function startScheduler(service: Service): Stoppable {
     { name: "expire-memberships", everyMs: 60 * minute, run: () => expireMemberships(rooms.clubs, Date.now() - config.MESSAGE_RETENTION) },
     { name: "expire-link-codes", everyMs: 60 * minute, run: () => expireLinkCodes(rooms.identities, Date.now() - 60 * minute) },
     { name: "expire-consent-proofs", everyMs: 60 * minute, run: () => expireConsentProofs(rooms.consent, Date.now() - config.CONSENT_PROOF_RETENTION) },
+    { name: "expire-data", everyMs: 60 * minute, run: () => expireData(service.office, Date.now()) },
+    { name: "settle-units", everyMs: 10 * minute, run: () => settleUnits(service.office) },
+    { name: "deliver-hooks", everyMs: 2 * second, run: () => deliverDue({ hooks: rooms.hooks, key: service.secret, allowPrivate: config.HOOKS_ALLOW_PRIVATE, now: Date.now }) },
     { name: "expire-deletion-requests", everyMs: 60 * minute, run: () => expireDeletionRequests(deletionRequestModel(service.stores.mongo), Date.now() - config.CONSENT_PROOF_RETENTION) },
   ];
   void alignDialogueNotices(notices).catch((error: unknown) => logger.error({ err: error }, "reminders could not be planned"));

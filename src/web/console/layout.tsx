@@ -100,14 +100,14 @@ export function Csrf({ token }: { token: string }) {
 }
 
 /** A form of one button. `ask`: a question before it happens. */
-export function ActButton({ action, csrf, label, fields = {}, ask, kind }: { action: string; csrf: string; label: string; fields?: Record<string, string>; ask?: string; kind?: "secondary" | "danger" }) {
+export function ActButton({ action, csrf, label, fields = {}, ask, kind, about }: { action: string; csrf: string; label: string; fields?: Record<string, string>; ask?: string; kind?: "secondary" | "danger"; /** Whom or what it is about, for those who hear the page. */ about?: string }) {
   return (
     <form method="post" action={action} class="act" data-ask={ask}>
       <Csrf token={csrf} />
       {Object.entries(fields).map(([name, value]) => (
         <input type="hidden" name={name} value={value} />
       ))}
-      <button type="submit" class={kind}>{label}</button>
+      <button type="submit" class={kind} aria-label={about ? `${label}: ${about}` : undefined}>{label}</button>
     </form>
   );
 }

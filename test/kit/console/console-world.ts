@@ -9,6 +9,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { OfficePorts } from "../../../src/office/index.ts";
 import { createKeyRing, pageModels } from "../../../src/pages/index.ts";
+import { loadConfig } from "../../../src/runtime/config.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
 import { chatDesks, officePorts } from "../../../src/service/office.ts";
 import { createForgetMessages } from "../../../src/service/forget-messages.ts";
@@ -85,7 +86,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const mailbox = new WebchatMailbox(redis, `${prefix}chat:`);
   const pages = pageModels(connection, { keys: createKeyRing(undefined, secret), environment: new Set(), announce: async () => {} });
   const real = officePorts({
-    rooms, pages, contacts, log, secret, lanes, texts, redis, config: { TIME_ZONE: "Asia/Ho_Chi_Minh" }, tellPromoted: async () => {},
+    rooms, pages, contacts, log, secret, lanes, texts, redis, logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), config: loadConfig({}), tellPromoted: async () => {},
     forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media }),
   });
   // What is told also goes its real way; it is only written down here.

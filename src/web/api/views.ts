@@ -1,0 +1,33 @@
+import type { Case } from "../../cases/index.ts";
+import type { Club } from "../../clubs/index.ts";
+import type { Dialogue as DialogueCard } from "../../dialogues/index.ts";
+import type { PersonRecord } from "../../people/index.ts";
+import type { Question } from "../../questions/index.ts";
+import type { Unit } from "../../units/index.ts";
+
+/** What the API shows of things: ids as `id`, nothing that only serves searching, no secrets. */
+export function personView({ _id: id, keys: _keys, sortKey: _sort, ...rest }: PersonRecord): object {
+  return { id, ...rest };
+}
+
+export function unitView({ _id: id, ...rest }: Unit): object {
+  return { id, ...rest };
+}
+
+export function clubView({ _id: id, ...rest }: Club): object {
+  return { id, ...rest };
+}
+
+export function caseView({ _id: id, ...rest }: Case): object {
+  return { id, ...rest };
+}
+
+/** Without the acts under way at its seats. */
+export function dialogueView({ _id: id, seating, ...rest }: DialogueCard): object {
+  return { id, ...rest, seatsLeft: Math.max(0, seating.left), waiting: seating.waiting };
+}
+
+/** Never who asked. */
+export function questionView({ _id: id, mark: _mark, ...rest }: Question): object {
+  return { id, ...rest };
+}
