@@ -46,7 +46,7 @@ function Top({ visit, text, csrf }: { visit: StaffVisit; text: PageText; csrf: s
     <header class="top">
       <a href="/console" class="brand">Cầu Nối</a>
       <details class="me">
-        <summary aria-label={text("console:account")}>{visit.staff.name || visit.staff.login}</summary>
+        <summary>{visit.staff.name || visit.staff.login}</summary>
         <div>
           <a href="/console/account">{text("console:account")}</a>
           <form method="post" action="/console/sign-out">

@@ -51,3 +51,18 @@ if (body.dataset.live) {
 document.addEventListener("click", ({ target }) => {
   for (const open of document.querySelectorAll(".menu details[open], .me[open]")) if (!open.contains(target)) open.open = false;
 });
+
+// Work that goes on: looked at again until it is done, also where news do not come through.
+if (document.querySelector("[data-busy]")) {
+  const again = setInterval(() => {
+    const busy = document.querySelector("[data-busy]");
+    if (busy) renew(`#${busy.id}`, location.href);
+    else clearInterval(again);
+  }, 2500);
+}
+
+// What is shown once is copied with one touch.
+for (const field of document.querySelectorAll("[data-copy]")) {
+  field.addEventListener("focus", () => field.select());
+  field.addEventListener("click", () => navigator.clipboard?.writeText(field.value).catch(() => {}));
+}
