@@ -39,9 +39,8 @@ export function findHeader(lines: TableRow[]): Table {
   const best = scored.filter((one) => one.named).reduce<(typeof scored)[number] | undefined>((found, one) => (!found || one.score > found.score ? one : found), undefined);
   if (!best || best.score < 2) throw new ImportMistake("no-header");
   const header = spread(lines[best.at]!.cells, lines[best.at + 1]?.cells);
-  const same = header.map(fold).join("|");
   const body = lines.slice(best.at + 1 + (header === lines[best.at]!.cells ? 0 : 1));
-  return { header, rows: body.filter((row) => row.cells.map(fold).join("|") !== same && !isNumbering(row.cells)) };
+  return { header, rows: body.filter((row) => !isHeadingAgain(row.cells, [...header, ...lines[best.at]!.cells]) && !isNumbering(row.cells)) };
 }
 
 /** A heading over two lines ("Năm sinh" over "Nam", "Nữ"): the second line says which. */
@@ -49,6 +48,12 @@ function spread(upper: string[], lower: string[] | undefined): string[] {
   const under = (lower ?? []).map(fold);
   if (!under.includes("nam") || !under.includes("nu")) return upper;
   return Array.from({ length: Math.max(upper.length, under.length) }, (_, at) => (under[at] ? lower![at]! : (upper[at] ?? "")));
+}
+
+/** The headings on top of the next page. */
+function isHeadingAgain(cells: string[], header: string[]): boolean {
+  const [words, told] = [new Set(header.map(fold).filter(Boolean)), cells.map(fold).filter(Boolean)];
+  return told.length > 1 && told.filter((cell) => words.has(cell)).length > told.length / 2;
 }
 
 /** "(1) (2) (3)" under the headings. */

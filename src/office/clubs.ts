@@ -38,7 +38,8 @@ export type ListedClub = Club & { members: number; waiting: number; inactive: bo
 /** Clubs one may see, dissolved ones last. `inactive`: only those without an entry for three months. */
 export async function listClubs(desk: Desk, { kind, inactive }: { kind?: string; inactive?: boolean } = {}): Promise<ListedClub[]> {
   const scope = desk.scope("clubs.read");
-  const found = await desk.ports.clubs.clubs.find({ ...within(scope), ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
+  const own = { ...scope, communes: [...scope.communes, ...communesSeen(desk)] };
+  const found = await desk.ports.clubs.clubs.find({ ...within(own), ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
   const waiting = await waitingByClub(desk, found.map((club) => club._id));
   const listed = await Promise.all(found.map(async (club) => ({ ...club, members: await countMembers(desk.ports.clubs, club._id, desk.now), waiting: waiting.get(club._id) ?? 0, inactive: isInactive(club, desk.now) })));
   return listed.filter((club) => !inactive || club.inactive).sort((a, b) => Number(a.state === "dissolved") - Number(b.state === "dissolved") || b.waiting - a.waiting || a.order - b.order || a.name.localeCompare(b.name, "vi"));
@@ -46,7 +47,8 @@ export async function listClubs(desk: Desk, { kind, inactive }: { kind?: string;
 
 export async function readClub(desk: Desk, id: string, right: "clubs.read" | "clubs.write" | "clubs.approve" = "clubs.read"): Promise<Club> {
   const club = await desk.ports.clubs.clubs.findById(id).lean<Club>();
-  if (!club || !holds(desk.scope(right), club)) throw notFound();
+  const seen = right === "clubs.read" ? communesSeen(desk) : [];
+  if (!club || !(holds(desk.scope(right), club) || seen.includes(club.commune ?? ""))) throw notFound();
   return club;
 }
 
@@ -134,6 +136,11 @@ export async function addClubActivity(desk: Desk, id: string, input: unknown): P
 export async function clubActivities(desk: Desk, id: string): Promise<ClubActivity[]> {
   await readClub(desk, id);
   return activitiesOf(desk.ports.clubs, id);
+}
+
+/** Clubs are no secret: whoever works in a branch sees those of its commune. */
+function communesSeen(desk: Desk): string[] {
+  return [...new Set(desk.scope("clubs.read").branches.map((branch) => desk.tree.communeOf(branch)))];
 }
 
 async function named(desk: Desk, memberships: Membership[]): Promise<ClubMember[]> {

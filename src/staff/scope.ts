@@ -1,6 +1,6 @@
 import type { UnitTree } from "../units/index.ts";
 import { isCommune } from "../units/index.ts";
-import { roleHas, type Right } from "./roles.ts";
+import { roleHas, scopeKind, type Right } from "./roles.ts";
 import type { Grant } from "./model.ts";
 
 /**
@@ -27,7 +27,7 @@ export function scopeOf(grants: readonly Grant[], right: Right, tree: UnitTree):
   const held = grants.filter((grant) => roleHas(grant.role, right));
   if (held.length === 0) return undefined;
   if (held.some((grant) => grant.role === "owner")) return everything;
-  const units = new Set(held.flatMap((grant) => (grant.unit === undefined ? [] : tree.subtree(grant.unit))));
+  const units = new Set(held.flatMap((grant) => (grant.unit === undefined || scopeKind[grant.role] === "club" ? [] : tree.subtree(grant.unit))));
   const communes = [...units].filter((id) => isCommune(tree.all.get(id)!));
   const whole = new Set(communes.flatMap((id) => tree.subtree(id)));
   return {

@@ -107,7 +107,7 @@ export function Fold({ title, open, children, id }: { title: string; open?: bool
 
 /** Facts as pairs; empty ones are left out. */
 export function Facts({ pairs }: { pairs: readonly (readonly [string, ComponentChildren])[] }) {
-  const told = pairs.filter(([, value]) => value !== undefined && value !== "" && value !== null);
+  const told = pairs.filter(([, value]) => value !== undefined && value !== "" && value !== null && !(Array.isArray(value) && value.length === 0));
   return (
     <dl class="facts">
       {told.flatMap(([name, value]) => [<dt>{name}</dt>, <dd>{value}</dd>])}

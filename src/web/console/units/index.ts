@@ -10,7 +10,7 @@ export const unitRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/units/new", right: "units.write", handle: newUnitPage },
   { method: "get", path: "/units/merge", right: "units.write", handle: mergePage },
   { method: "post", path: "/units/merge", right: "units.write", handle: merge },
-  { method: "get", path: "/units/export", right: "units.read", handle: exportUnits },
+  { method: "get", path: "/units/export", right: "people.export", handle: exportUnits },
   { method: "get", path: "/units/:id", right: "units.read", handle: showUnit },
   { method: "post", path: "/units/:id/rename", right: "units.write", handle: rename },
   { method: "post", path: "/units/:id/aliases", right: "units.write", handle: aliases },

@@ -1,0 +1,50 @@
+import type { ConsoleWorld } from "./console-world.ts";
+
+/** One of everything in each of three places: branch thon-a1 and thon-a2 of the commune xa-a, branch thon-b1 of xa-b. */
+export const places = [
+  { key: "a1", commune: "xa-a", branch: "thon-a1" },
+  { key: "a2", commune: "xa-a", branch: "thon-a2" },
+  { key: "b1", commune: "xa-b", branch: "thon-b1" },
+] as const;
+export type PlaceKey = (typeof places)[number]["key"];
+
+/** The id that stands for `:name` in an address of this kind. */
+export function idOf(kind: string, key: PlaceKey): string {
+  return { person: `p-${key}`, case: `cs-${key}`, club: `clb-${key}`, request: `rq-${key}`, import: `im-${key}`, conversation: `HT-${key.toUpperCase()}`, staff: `st-${key}`, page: encodeURIComponent(`telegram:page-${key}`), unit: places.find((one) => one.key === key)!.branch, dialogue: `dt-${key}`, question: `CH-${key.toUpperCase()}`, post: `post-${key}` }[kind] ?? kind;
+}
+
+/** Puts everything as it was at first, whatever was done to it. */
+export async function resetFixtures({ rooms, office }: ConsoleWorld): Promise<void> {
+  const at = 1_700_000_000_000;
+  const put = async (model: { replaceOne(filter: object, doc: object, options: object): PromiseLike<unknown> }, doc: { _id: string }) => void (await model.replaceOne({ _id: doc._id }, doc, { upsert: true }));
+  for (const { key, commune, branch } of places) {
+    const contact = `telegram:page-${key}:lan`;
+    await office.contacts.remove(contact);
+    await office.contacts.insertMany([{ _id: contact, version: 1, locale: "vi", session: null, nextAsk: 1, played: [], outbox: [], profile: { name: `Lan ${key}` }, consents: {}, stopped: false, reachable: true, createdAt: at, lastInboundAt: at }]);
+    await put(rooms.units.units, { _id: branch, kind: "branch", name: `Chi đoàn ${branch}`, label: branch, parent: commune, aliases: [], order: 1, active: true, revision: 1 } as never);
+    await put(rooms.people.people, { _id: `p-${key}`, commune, branch, name: `Người ${key}`, sortKey: `${key} nguoi`, keys: [`${key} nguoi`], standing: "member", status: "active", history: [], trainings: [], tags: [], contacts: [contact], createdAt: at, createdBy: "t", updatedAt: at, revision: 1 } as never);
+    await put(rooms.cases.cases, { _id: `cs-${key}`, ref: `HS-${key}`, kind: "admission", state: "received", open: true, commune, branch, data: { name: `Đơn ${key}` }, dueAt: at, steps: [], notes: [], openedAt: at, revision: 1 } as never);
+    await put(rooms.clubs.clubs, { _id: `clb-${key}`, commune, name: `CLB ${key}`, label: key, kind: "sport", leader: "", schedule: "", place: "", description: "", keywords: [], order: 1, state: "open", admission: "leader", revision: 1 } as never);
+    await put(rooms.clubs.memberships, { _id: `clb-${key}|${contact}`, club: `clb-${key}`, contact, state: "requested", code: `CLB-${key}`, joinMark: "m", joinedAt: at } as never);
+    await put(rooms.requests.requests, { _id: `rq-${key}`, ref: `YC-${key}`, kind: "copy", commune, person: `p-${key}`, via: "paper", state: "received", receivedAt: at, replyBy: at, dueAt: at, revision: 1 } as never);
+    await put(rooms.imports.imports, { _id: `im-${key}`, commune, file: `Tệp ${key}`, signature: key, mapping: ["name"], header: ["Họ và tên"], state: "planned", counts: {}, missing: [], by: "t", at } as never);
+    await put(rooms.handovers.handovers, { _id: `ho-${key}`, ref: `HT-${key.toUpperCase()}`, contact, commune, reason: `Hỏi ${key}`, urgent: false, state: "waiting", requestedAt: at } as never);
+    await put(rooms.staff.members, { _id: `st-${key}`, login: `staff-${key}`, name: `Cán bộ ${key}`, password: "none", grants: [{ role: "branch-secretary", unit: branch }], state: "active", locale: "vi", sessionsSince: at, createdAt: at, createdBy: "t", revision: 1 } as never);
+    await put(office.pages.pages, { _id: `telegram:page-${key}`, channel: "telegram", account: `page-${key}`, unit: commune, name: `Trang ${key}`, state: "stopped", since: at, settings: {}, secrets: {}, revision: 1, createdAt: at, updatedAt: at } as never);
+    await put(rooms.dialogues.dialogues, { _id: `dt-${key}`, commune, title: `Đối thoại ${key}`, label: key, theme: "", place: "", startsAt: at, capacity: 5, state: "open", revision: 1, seating: { left: 5, waiting: 0, ticket: 0, claims: [] } } as never);
+    await put(rooms.questions.questions, { _id: `CH-${key.toUpperCase()}`, to: "union", commune, topic: "khac", text: `Câu hỏi ${key}`, state: "received", anonymous: true, public: false, mark: key, askedAt: at } as never);
+    await put(rooms.units.posts, { _id: `post-${key}`, unit: branch, commune, person: `p-${key}`, title: "branch-secretary", from: "2026-01-01" } as never);
+  }
+}
+
+/** Everything that belongs to a place, as text: two of these are alike when nothing was changed there. */
+export async function stateOf({ rooms, office }: ConsoleWorld, key: PlaceKey): Promise<string> {
+  const { branch } = places.find((one) => one.key === key)!;
+  const found = await Promise.all([
+    rooms.units.units.findById(branch).lean(), rooms.people.people.findById(`p-${key}`).lean(), rooms.cases.cases.findById(`cs-${key}`).lean(), rooms.clubs.clubs.findById(`clb-${key}`).lean(), rooms.clubs.memberships.find({ club: `clb-${key}` }).lean(),
+    rooms.requests.requests.findById(`rq-${key}`).lean(), rooms.imports.imports.findById(`im-${key}`).lean(), rooms.handovers.handovers.findById(`ho-${key}`).lean(), rooms.staff.members.findById(`st-${key}`).lean(), office.pages.pages.findById(`telegram:page-${key}`).lean(),
+    rooms.dialogues.dialogues.findById(`dt-${key}`).lean(), rooms.questions.questions.findById(`CH-${key.toUpperCase()}`).lean(), rooms.units.posts.findById(`post-${key}`).lean(), rooms.people.dues.find({ person: `p-${key}` }).lean(), rooms.clubs.activities.find({ club: `clb-${key}` }).lean(),
+    office.contacts.load(`telegram:page-${key}:lan`),
+  ]);
+  return JSON.stringify(found);
+}

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { apiRoutes } from "../../../src/web/api/api-routes.ts";
+import { startApi, send, type ApiClient, type ApiWorld } from "../../kit/console/api-client.ts";
+import { grantsOfRoles, startConsoleWorld, type ConsoleWorld } from "../../kit/console/console-world.ts";
+import { idOf, resetFixtures, stateOf, type PlaceKey } from "../../kit/console/office-fixtures.ts";
+
+/** Every operation of the API × tokens of every role × own branch, own commune, another commune; letters as in the console's matrix. */
+const letters: Record<string, string> = { owner: "O", "provincial-viewer": "P", "commune-secretary": "S", officer: "F", "branch-secretary": "B", "dialogue-organiser": "D", "club-leader": "L" };
+const table: Record<string, string | readonly [kind: string, a1: string, a2: string, b1: string]> = {
+  listPeople: "OSFB", createPerson: "OSFB",
+  readPerson: ["person", "OSFB", "OSF", "O"], updatePerson: ["person", "OSFB", "OSF", "O"], deletePerson: ["person", "OS", "OS", "O"], setPersonStatus: ["person", "OSFB", "OSF", "O"], addTraining: ["person", "OSFB", "OSF", "O"],
+  listDues: ["person", "OSFB", "OSF", "O"], recordDues: ["person", "OSFB", "OSF", "O"], readTimeline: ["person", "OSFB", "OSF", "O"],
+  listUnits: "OPSFBD", createUnit: "OS", mergeUnits: "OS",
+  readUnit: ["unit", "OPSFBD", "OPSFD", "OP"], renameUnit: ["unit", "OS", "OS", "O"], splitUnit: ["unit", "OS", "OS", "O"], dissolveUnit: ["unit", "OS", "OS", "O"], givePost: ["unit", "OS", "OS", "O"],
+  listClubs: "OPSFBL", createClub: "OSF",
+  readClub: ["club", "OPSFBL", "OPSFB", "OP"], updateClub: ["club", "OSF", "OSF", "O"], dissolveClub: ["club", "OSF", "OSF", "O"], listClubMembers: ["club", "OSFL", "OSF", "O"], listClubRequests: ["club", "OSFL", "OSF", "O"],
+  answerClubRequest: ["club", "OSFL", "OSF", "O"], listClubActivities: ["club", "OPSFBL", "OPSFB", "OP"], addClubActivity: ["club", "OSFL", "OSF", "O"],
+  listCases: "OSFB", openCase: "OSFB", readCase: ["case", "OSFB", "OSF", "O"], advanceCase: ["case", "OSFB", "OSF", "O"],
+  listDialogues: "OPSFBD", readDialogue: ["dialogue", "OPSFD", "OPSFD", "OP"],
+  listQuestions: "OSFBD", readQuestion: ["question", "OSFD", "OSFD", "O"], answerQuestion: ["question", "OSFD", "OSFD", "O"],
+  listDataRequests: "OSF", openDataRequest: "OS", closeDataRequest: ["request", "OS", "OS", "O"],
+};
+
+const bodyOf = (name: string, key: PlaceKey): unknown =>
+  ({
+    createPerson: { name: "Mới Thêm", branch: `thon-${key}` }, updatePerson: { note: "mới" }, setPersonStatus: { status: "deferred" }, addTraining: { kind: "training", name: "Lớp" }, recordDues: { months: ["2026-03"], amount: 2000 },
+    createUnit: { name: "Chi đoàn Mới", kind: "branch", parent: "xa-a" }, mergeUnits: { units: ["thon-a1", "thon-a2"], name: "Liên chi đoàn" }, renameUnit: { name: "Chi đoàn tên mới" }, splitUnit: { names: ["Một Hai", "Ba Bốn"] }, givePost: { person: `p-${key}`, title: "committee", from: "2026-01-01" },
+    createClub: { name: "CLB Mới", kind: "sport" }, updateClub: { place: "sân" }, answerClubRequest: { contact: `telegram:page-${key}:lan`, accept: true }, addClubActivity: { on: "2026-03-01", title: "Đá giải" },
+    openCase: { kind: "admission", branch: `thon-${key}`, data: { name: "Người Mới" } }, advanceCase: { to: "awareness" }, answerQuestion: { text: "Trả lời", public: false }, openDataRequest: { kind: "see", person: `p-${key}` }, closeDataRequest: { outcome: "done" },
+  })[name];
+
+let world: ConsoleWorld;
+let api: ApiWorld;
+const programs = new Map<string, ApiClient>();
+beforeAll(async () => {
+  world = await startConsoleWorld();
+  api = await startApi(world);
+  await resetFixtures(world);
+  for (const [role, grants] of Object.entries(grantsOfRoles)) programs.set(role, await api.program(role === "club-leader" ? [{ role: "club-leader", unit: "xa-a", club: "clb-a1" }] : grants));
+});
+afterAll(async () => {
+  await api.stop();
+  await world.stop();
+});
+vi.setConfig({ testTimeout: 120_000 });
+
+it("names every operation there is", () => {
+  expect(Object.keys(table).sort()).toEqual(apiRoutes.map(({ name }) => name).sort());
+});
+
+it("answers nobody without a token, and does nothing beyond a token's own rights", async () => {
+  const reader = await api.program(grantsOfRoles["owner"]!, ["people.read"]);
+  for (const { method, path, name, right } of apiRoutes) {
+    const address = path.replace(/:\w+/g, "x");
+    for (const headers of [{}, { authorization: "Bearer cn_k000000000000_0000000000000000000000000000000000000000000" }, { authorization: "Basic eDp4" }]) expect((await send(api.url, method, address, method === "get" ? undefined : {}, headers as Record<string, string>)).status, name).toBe(401);
+    const { status } = await reader.call(method, address, method === "get" || method === "delete" ? undefined : {});
+    if (right !== "people.read") expect(status, name).toBe(403);
+  }
+});
+
+describe.each(Object.keys(grantsOfRoles))("%s", (role) => {
+  it("gets where the table says and nowhere else, and changes nothing where not", async () => {
+    const found: string[] = [];
+    for (const { method, path, name } of apiRoutes) {
+      const who = table[name]!;
+      for (const [column, key] of (["a1", "a2", "b1"] as const).entries()) {
+        if (typeof who === "string" && column > 0) break;
+        const allowed = (typeof who === "string" ? who : who[column + 1]!).includes(letters[role]!);
+        await resetFixtures(world);
+        const before = await stateOf(world, key);
+        const { status } = await programs.get(role)!.call(method, path.replace(":id", typeof who === "string" ? "none" : idOf(who[0], key)), bodyOf(name, key));
+        const refused = status === 403 || (typeof who !== "string" && status === 404);
+        if (status >= 500 || refused === allowed) found.push(`${name} at ${key}: ${status}, ${allowed ? "should be let in" : "should be refused"}`);
+        if (!allowed && (await stateOf(world, key)) !== before) found.push(`${name} at ${key} changed something`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+
+  it("finds nothing of other communes in a list", async () => {
+    await resetFixtures(world);
+    for (const path of ["/people", "/units", "/clubs", "/cases", "/dialogues", "/questions", "/data-requests"]) {
+      const { status, body } = await programs.get(role)!.call("get", path);
+      if (status !== 200) continue;
+      if (role === "owner" || role === "provincial-viewer") continue;
+      expect(JSON.stringify(body), `${role} ${path}`).not.toMatch(/b1|xa-b/);
+    }
+  });
+});
