@@ -73,6 +73,7 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
     async forgetContact(contact) {
       await erasePerson(rooms, { contact, subject: consentSubject(secret, contact), mark: "erased", now: Date.now() }, tellPromoted);
       await forgetMessages(contact);
+      await lanes.forget(contact, { inbound: true });
       await contacts.remove(contact);
     },
     forgetImportRows: (person) => forgetRows(imports, person),

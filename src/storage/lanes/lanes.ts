@@ -111,8 +111,8 @@ export class Lanes {
   }
 
   /** Removes everything that waits to be sent to this person or was sent, their timer, and what of theirs was set aside. */
-  async forget(contact: string): Promise<void> {
-    await this.scripts.laneForget(this.prefix, contact);
+  async forget(contact: string, { inbound = false }: { /** Also what they wrote that is not being played yet: the deletion came from elsewhere. */ inbound?: boolean } = {}): Promise<void> {
+    await this.scripts.laneForget(this.prefix, contact, inbound ? "in" : "");
     for (const family of families) {
       const aside = (await this.failed(family)).filter((row) => row.contact === contact).map((row) => row.id);
       if (aside.length > 0) await this.redis.hdel(`${this.prefix}${family}:failed`, ...aside);

@@ -15,10 +15,12 @@ export const trailScript = `${shared}${trail}
 for i = 3, #ARGV do leaveTrail(ARGV[2], ARGV[i]) end
 return 1`;
 
-/** ARGV: prefix, contact. Removes what waits for this person and what is known of what was sent, but not the list being played. */
+/** ARGV: prefix, contact, "in" or "". Removes what waits for this person and what is known of what was sent; with "in" also what they wrote that nobody plays yet, but never the list being played. */
 export const forgetScript = `${shared}
 local contact = ARGV[2]
-for _, family in ipairs({ 'note', 'out', 'bulk' }) do
+local families = { 'note', 'out', 'bulk' }
+if ARGV[3] == 'in' and redis.call('HEXISTS', P .. 'in:held', contact) == 0 then table.insert(families, 'in') end
+for _, family in ipairs(families) do
   redis.call('DEL', P .. family .. ':l:' .. contact)
   leave(family, contact)
   clearFailures(family, contact)
