@@ -1,4 +1,3 @@
-import ExcelJS from "exceljs";
 import { Readable } from "node:stream";
 import { setImmediate as breathe } from "node:timers/promises";
 import { checkArchive } from "./check-archive.ts";
@@ -21,6 +20,8 @@ export async function readTable(file: Buffer): Promise<TableRow[]> {
 
 async function readWorkbook(file: Buffer): Promise<TableRow[]> {
   await checkArchive(file);
+  // Big, and needed by none of the commands: loaded when a list comes.
+  const { default: ExcelJS } = await import("exceljs");
   const rows: TableRow[] = [];
   try {
     const book = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from(chunksOf(file)), { worksheets: "emit", sharedStrings: "cache", styles: "cache", hyperlinks: "ignore", entries: "ignore" });

@@ -8,7 +8,7 @@ import { localesFolder } from "./flow-files.ts";
 const hints: Record<string, string> = {
   "menu": "=menu", "hủy": "=cancel", "gặp cán bộ": "=person", "DỪNG": "=stop", "NHẬN TIN": "=start",
   "tham gia CLB": "join-club", "rời CLB": "leave-club", "đăng ký đối thoại": "register-dialogue", "hủy đối thoại": "cancel-dialogue", "gửi câu hỏi": "ask-question",
-  "tình trạng câu hỏi": "question-status", "xem dữ liệu của tôi": "my-data", "sửa thông tin": "my-data", "rút đồng ý": "withdraw-consent", "xóa dữ liệu": "delete-my-data", "nối tài khoản": "link-account", "bỏ nối": "unlink-account",
+  "tình trạng câu hỏi": "question-status", "xem dữ liệu của tôi": "my-data", "sửa thông tin": "my-data", "rút đồng ý": "withdraw-consent", "xóa dữ liệu": "delete-my-data", "nộp đơn vào Đoàn": "join-union", "hồ sơ của tôi": "my-cases", "apply to join the union": "join-union", "my applications": "my-cases", "nối tài khoản": "link-account", "bỏ nối": "unlink-account",
   "cancel": "=cancel", "talk to staff": "=person", "STOP": "=stop", "START": "=start",
   "join a club": "join-club", "leave club": "leave-club", "register for the dialogue": "register-dialogue", "cancel the dialogue": "cancel-dialogue", "send a question": "ask-question",
   "question status": "question-status", "show my data": "my-data", "withdraw consent": "withdraw-consent", "delete my data": "delete-my-data", "link accounts": "link-account", "unlink": "unlink-account",
@@ -16,7 +16,7 @@ const hints: Record<string, string> = {
 
 /** Quoted for another reason: labels of buttons, examples, menus of the browser. */
 const otherQuotes = [
-  "TÔI ĐỒNG Ý", "Không đồng ý", "BỐ MẸ TÔI ĐỒNG Ý", "XÓA DỮ LIỆU", "Không xóa", "Không có ở đây", "Mình cũng hỏi vậy", "bóng đá", "thôn Hợp Nhất", "Thêm vào màn hình chính", "Thêm vào MH chính", "Lọc cú pháp", "Kích hoạt", "Official Account Callback Url",
+  "TÔI ĐỒNG Ý", "Không đồng ý", "BỐ MẸ TÔI ĐỒNG Ý", "XÓA DỮ LIỆU", "Không xóa", "Không có ở đây", "Mình cũng hỏi vậy", "bóng đá", "Tài khoản của tôi", "thôn Hợp Nhất", "Thêm vào màn hình chính", "Thêm vào MH chính", "Lọc cú pháp", "Kích hoạt", "Official Account Callback Url",
   "I AGREE", "I don’t agree", "WE PARENTS AGREE", "DELETE MY DATA", "Don’t delete", "None of these", "I ask that too", "football", "Add to Home screen", "Add to Home Screen",
 ];
 
