@@ -3,7 +3,7 @@ import { changePerson, freshPerson, personById, PersonChanged, type PersonFields
 import { rowsOf, type Import, type ImportRow } from "./model.ts";
 import type { ImportPorts } from "./plan-import.ts";
 
-const batch = 500;
+const batch = 200;
 
 /**
  * Takes a planned list in, batch by batch. People it adds carry ids made of the import and the line, and every row says that it was

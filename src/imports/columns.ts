@@ -35,12 +35,13 @@ export type Table = { header: string[]; rows: TableRow[] };
 
 /** Finds the line of headings under titles and seals, and leaves out what is no row: the headings again on the next page, sums, signatures. Throws ImportMistake. */
 export function findHeader(lines: TableRow[]): Table {
-  const scored = lines.slice(0, furthest).map((line, at) => ({ at, score: line.cells.map(targetOf).filter((target) => target !== undefined).length, named: line.cells.some((cell) => isName(targetOf(cell))) }));
-  const best = scored.filter((one) => one.named).reduce<(typeof scored)[number] | undefined>((found, one) => (!found || one.score > found.score ? one : found), undefined);
-  if (!best || best.score < 2) throw new ImportMistake("no-header");
+  const scored = lines.slice(0, furthest).map((line, at) => ({ at, score: line.cells.map(targetOf).filter((target) => target !== undefined).length, named: line.cells.some((cell) => isName(targetOf(cell))), wide: line.cells.filter(Boolean).length > 1 || /^ho (va )?ten$/.test(fold(line.cells.find(Boolean) ?? "")) }));
+  const best = scored.filter((one) => one.named && one.wide).reduce<(typeof scored)[number] | undefined>((found, one) => (!found || one.score > found.score ? one : found), undefined);
+  if (!best) throw new ImportMistake("no-header");
   const header = spread(lines[best.at]!.cells, lines[best.at + 1]?.cells);
   const body = lines.slice(best.at + 1 + (header === lines[best.at]!.cells ? 0 : 1));
-  return { header, rows: body.filter((row) => !isHeadingAgain(row.cells, [...header, ...lines[best.at]!.cells]) && !isNumbering(row.cells)) };
+  const words = new Set([...header, ...lines[best.at]!.cells].filter(Boolean));
+  return { header, rows: body.filter((row) => !isHeadingAgain(row.cells, words) && !isNumbering(row.cells)) };
 }
 
 /** A heading over two lines ("Năm sinh" over "Nam", "Nữ"): the second line says which. */
@@ -51,8 +52,8 @@ function spread(upper: string[], lower: string[] | undefined): string[] {
 }
 
 /** The headings on top of the next page. */
-function isHeadingAgain(cells: string[], header: string[]): boolean {
-  const [words, told] = [new Set(header.map(fold).filter(Boolean)), cells.map(fold).filter(Boolean)];
+function isHeadingAgain(cells: string[], words: ReadonlySet<string>): boolean {
+  const told = cells.filter(Boolean);
   return told.length > 1 && told.filter((cell) => words.has(cell)).length > told.length / 2;
 }
 

@@ -9,7 +9,8 @@ import { readTable } from "./read-table.ts";
 
 export type ImportPorts = { imports: ImportModels; people: PeopleModels; units: UnitModels };
 
-const batch = 500;
+/** Small enough that whoever writes to the bot meanwhile waits for one batch and no longer. */
+const batch = 200;
 const mostMissing = 500;
 
 /**
@@ -66,7 +67,7 @@ async function plan(ports: ImportPorts, one: Import, { rows }: Table, now: numbe
       // Columns that are left out are not kept either: they may be what must never be stored.
       planned.push({ _id: rowId(one._id, line), import: one._id, commune: one.commune, line, cells: cells.map((cell, at) => (/^\D*(\d[ .]?){12}\D*$/.test(cell) && one.mapping[at] !== "phone" ? "" : cell)), fields, problems, ...judged });
     }
-    if (planned.length > 0) await ports.imports.rows.insertMany(planned, { ordered: false });
+    if (planned.length > 0) await ports.imports.rows.insertMany(planned, { ordered: false, lean: true });
     await breathe();
   }
   const missing = await missingSince(ports, one, met);
