@@ -35,14 +35,16 @@ export async function answerRequestInput(desk: Desk, club: string, input: unknow
 
 export type ListedClub = Club & { members: number; waiting: number; inactive: boolean };
 
-/** Clubs one may see, dissolved ones last. `inactive`: only those without an entry for three months. */
-export async function listClubs(desk: Desk, { kind, inactive }: { kind?: string; inactive?: boolean } = {}): Promise<ListedClub[]> {
+/** Clubs one may see, those with waiting requests first and dissolved ones last. `inactive`: only those without an entry for three months. `from`: so many were seen before. */
+export async function listClubs(desk: Desk, { kind, inactive, from = 0, limit = Infinity }: { kind?: string; inactive?: boolean; from?: number; limit?: number } = {}): Promise<ListedClub[]> {
   const scope = desk.scope("clubs.read");
   const own = { ...scope, communes: [...scope.communes, ...communesSeen(desk)] };
   const found = await desk.ports.clubs.clubs.find({ ...within(own), ...(kind ? { kind } : {}) } as Record<string, unknown>).lean<Club[]>();
   const waiting = await waitingByClub(desk, found.map((club) => club._id));
-  const listed = await Promise.all(found.map(async (club) => ({ ...club, members: await countMembers(desk.ports.clubs, club._id, desk.now), waiting: waiting.get(club._id) ?? 0, inactive: isInactive(club, desk.now) })));
-  return listed.filter((club) => !inactive || club.inactive).sort((a, b) => Number(a.state === "dissolved") - Number(b.state === "dissolved") || b.waiting - a.waiting || a.order - b.order || a.name.localeCompare(b.name, "vi"));
+  const listed = found.map((club) => ({ ...club, waiting: waiting.get(club._id) ?? 0, inactive: isInactive(club, desk.now) })).filter((club) => !inactive || club.inactive);
+  listed.sort((a, b) => Number(a.state === "dissolved") - Number(b.state === "dissolved") || b.waiting - a.waiting || a.order - b.order || a.name.localeCompare(b.name, "vi"));
+  // Counting members is the dear part: only of those that are shown.
+  return Promise.all(listed.slice(from, from + limit).map(async (club) => ({ ...club, members: await countMembers(desk.ports.clubs, club._id, desk.now) })));
 }
 
 export async function readClub(desk: Desk, id: string, right: "clubs.read" | "clubs.write" | "clubs.approve" = "clubs.read"): Promise<Club> {

@@ -10,7 +10,7 @@ export { duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers
 export { eraseChat, erasePersonEverywhere } from "./erase.ts";
 export { applyOwnImport, decideRows, importRows, listImports, mapColumns, readImport, startImport, undoOwnImport } from "./imports.ts";
 export { dropAlert, givePage, ownPages, resumeOwnPage, type OwnPage } from "./pages.ts";
-export { addTraining, ageOfPerson, countListed, createPerson, listPeople, movePeople, readPerson, removeTraining, setPersonStatus, updatePerson, type PeopleQuery } from "./people.ts";
+export { addTraining, ageOfPerson, countListed, createPerson, listPeople, mostCounted, movePeople, readPerson, removeTraining, setPersonStatus, updatePerson, type PeopleQuery } from "./people.ts";
 export { answerInput, closeRequest, newRequestInput, consentLedger, consentsOf, deletePerson, extendRequest, listRequests, openRequest, readRequest, replyToRequest, type ListedRequest } from "./privacy.ts";
 export { createHook, createToken, deleteHook, listHooks, listTokens, revokeToken, switchHook, tokenRights } from "./programs.ts";
 export { newPersonInput, personChangesInput, statusInput, trainingInput } from "./person-input.ts";

@@ -57,7 +57,7 @@ const units: ApiRoute[] = [
 ];
 
 const clubs: ApiRoute[] = [
-  { method: "get", path: "/clubs", name: "listClubs", tag: "Clubs", right: "clubs.read", summary: "Clubs of your communes with members and waiting requests.", query: { kind: "One kind only.", inactive: "1: only those without an entry in their log for three months." }, handle: async ({ desk, query }) => ({ body: { data: (await office.listClubs(desk, { ...(query["kind"] ? { kind: query["kind"] } : {}), inactive: query["inactive"] === "1" })).map(clubView) } }) },
+  { method: "get", path: "/clubs", name: "listClubs", tag: "Clubs", right: "clubs.read", summary: "Clubs of your communes with members and waiting requests.", query: { ...page, kind: "One kind only.", inactive: "1: only those without an entry in their log for three months." }, handle: listClubs },
   { method: "post", path: "/clubs", name: "createClub", tag: "Clubs", right: "clubs.write", summary: "Founds a club.", input: office.newClubInput, handle: async ({ desk, body }) => ({ status: 201, body: clubView(await office.createClub(desk, body)) }) },
   { method: "get", path: "/clubs/:id", name: "readClub", tag: "Clubs", right: "clubs.read", summary: "One club.", handle: async ({ desk, params }) => ({ body: clubView(await office.readClub(desk, params["id"]!)) }) },
   { method: "patch", path: "/clubs/:id", name: "updateClub", tag: "Clubs", right: "clubs.write", summary: "Changes a club.", query: revision, input: office.clubChangesInput, handle: async (call) => ({ body: clubView(await office.updateClub(call.desk, call.params["id"]!, call.body, revisionOf(call))) }) },
@@ -68,6 +68,13 @@ const clubs: ApiRoute[] = [
   { method: "get", path: "/clubs/:id/activities", name: "listClubActivities", tag: "Clubs", right: "clubs.read", summary: "A club's log.", handle: async ({ desk, params }) => ({ body: { data: await office.clubActivities(desk, params["id"]!) } }) },
   { method: "post", path: "/clubs/:id/activities", name: "addClubActivity", tag: "Clubs", right: "clubs.approve", summary: "Writes into the log.", input: office.activityInput, handle: async ({ desk, params, body }) => ({ status: 201, body: await office.addClubActivity(desk, params["id"]!, body) }) },
 ];
+
+async function listClubs(call: ApiCall) {
+  const { desk, query } = call;
+  const [from, limit] = [numberOf(query["cursor"]) ?? 0, limitOf(call)];
+  const found = await office.listClubs(desk, { ...(query["kind"] ? { kind: query["kind"] } : {}), inactive: query["inactive"] === "1", from, limit });
+  return { body: { data: found.map(clubView), ...(found.length === limit ? { next: String(from + limit) } : {}) } };
+}
 
 async function clubPeople(call: ApiCall, state: "active" | "requested") {
   const limit = limitOf(call);

@@ -16,6 +16,9 @@ import type { ConsoleRoute, PageText, Reply, StaffVisit, Visit } from "./route.t
 import { consoleRoutes } from "./routes.ts";
 import { sessions } from "./sessions.ts";
 
+/** So long a refused upload may go on, so that the browser gets to read why. */
+const lingerMs = 1000;
+
 const formBytes = 200_000;
 
 /** The console under /console: sessions, rights and forged forms are seen to here, once for all routes of the table. */
@@ -96,6 +99,11 @@ export function consoleRouter(ports: ConsolePorts, routes: readonly ConsoleRoute
 
   async function fail(error: Error & { status?: number }, request: Request, response: Response, next: NextFunction): Promise<void> {
     if (response.headersSent) return next(error);
+    if (!request.complete) {
+      // What is still on its way is not read: the answer, and a moment later the end.
+      response.setHeader("Connection", "close");
+      response.once("finish", () => setTimeout(() => request.destroy(), lingerMs));
+    }
     const known = error instanceof OfficeError ? error : new OfficeError((error.status ?? 500) === 413 ? 413 : 400, (error.status ?? 500) === 413 ? "too-large" : "bad-request");
     const ours = !(error instanceof OfficeError) && (error.status === undefined || error.status >= 500);
     if (ours) ports.logger.error({ err: error }, "a page of the console failed");

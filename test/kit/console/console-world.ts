@@ -99,6 +99,8 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   app.set("query parser", "simple");
   app.use(console.router);
   const server = createServer(app).listen(0, "127.0.0.1");
+  // Some tests keep the machine busy for seconds: a connection must not be closed in between.
+  server.keepAliveTimeout = 60_000;
   await new Promise((listening) => server.once("listening", listening));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {

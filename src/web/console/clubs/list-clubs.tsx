@@ -4,10 +4,13 @@ import { ActButton, Empty } from "../layout.tsx";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 import { showDate } from "../show-time.ts";
 
+const perPage = 100;
+
 export async function listClubsPage(visit: StaffVisit): Promise<Reply> {
   const { text, desk, query, locale } = visit;
   const [kind, inactive] = [field(query, "kind", 20), field(query, "inactive") === "1"];
-  const [clubs, requests] = await Promise.all([listClubs(desk, { ...(kind ? { kind } : {}), inactive }), desk.can("clubs.approve") ? waitingRequests(desk) : []]);
+  const from = /^\d{1,6}$/.test(field(query, "from", 6)) ? Number(field(query, "from", 6)) : 0;
+  const [clubs, requests] = await Promise.all([listClubs(desk, { ...(kind ? { kind } : {}), inactive, from, limit: perPage }), desk.can("clubs.approve") ? waitingRequests(desk) : []]);
   return {
     title: text("clubs:title"),
     at: "clubs",
@@ -32,6 +35,7 @@ export async function listClubsPage(visit: StaffVisit): Promise<Reply> {
         </ul>
         <div id="clubs" data-topic="clubs">
           {clubs.length === 0 ? <Empty title={text("clubs:empty")} hint={text("clubs:empty-hint")} /> : <ul class="rows">{clubs.map((club) => <ClubRow visit={visit} club={club} />)}</ul>}
+          {clubs.length === perPage && <a role="button" class="secondary" href={`/console/clubs?${new URLSearchParams({ ...(kind ? { kind } : {}), ...(inactive ? { inactive: "1" } : {}), from: String(from + perPage) })}`}>{text("console:next")}</a>}
         </div>
       </>
     ),

@@ -1,4 +1,4 @@
-import { countListed, deleteView, listPeople, movePeople, saveView, savedViews } from "../../../office/index.ts";
+import { countListed, deleteView, listPeople, mostCounted, movePeople, saveView, savedViews } from "../../../office/index.ts";
 import { memberStatuses, showDay, showPhone, type PersonRecord } from "../../../people/index.ts";
 import { Fold, Form, SelectField, TextField, type Typed } from "../form.tsx";
 import { ActButton, Csrf, Empty } from "../layout.tsx";
@@ -78,7 +78,7 @@ function People({ visit, people, count, write }: { visit: StaffVisit; people: Pe
   return (
     <form method="post" action="/console/people/move">
       <Csrf token={csrf} />
-      {count !== undefined && <p class="quiet">{text("people:count", { count })}</p>}
+      {count !== undefined && <p class="quiet">{text(count >= mostCounted ? "people:count-many" : "people:count", { count })}</p>}
       <ul class="rows">
         {people.map((person) => (
           <li class="picked">

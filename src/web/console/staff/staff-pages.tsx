@@ -1,9 +1,10 @@
-import { inviteStaff, listClubs, listStaff, newLink, readStaff, rolesToGive, setGrants, switchStaff, unitsForRole, type ListedStaff } from "../../../office/index.ts";
-import { roles, scopeKind, type Grant, type Role } from "../../../staff/index.ts";
+import { inviteStaff, listStaff, newLink, readStaff, setGrants, switchStaff, type ListedStaff } from "../../../office/index.ts";
+import { roles } from "../../../staff/index.ts";
 import { attempt, Facts, Fold, Form, Problem, TextField, type Typed } from "../form.tsx";
 import { ActButton, Empty } from "../layout.tsx";
-import { field, list, type Reply, type StaffVisit } from "../route.ts";
+import { field, type Reply, type StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
+import { GrantFields, grantsIn, grantText, places } from "./grant-fields.tsx";
 
 export async function listStaffPage(visit: StaffVisit): Promise<Reply> {
   const { text, desk } = visit;
@@ -31,10 +32,6 @@ export async function listStaffPage(visit: StaffVisit): Promise<Reply> {
   };
 }
 
-export function grantText({ text, desk }: StaffVisit, { role, unit, club }: Grant): string {
-  return [text(`staff:role-${role}`), desk.tree.all.get(unit ?? "")?.label, club].filter(Boolean).join(", ");
-}
-
 export async function newStaffPage(visit: StaffVisit): Promise<Reply> {
   return inviteForm(visit, { values: {} });
 }
@@ -43,7 +40,7 @@ export function invite(visit: StaffVisit): Promise<Reply> {
   const { desk, form } = visit;
   return attempt(
     async () => {
-      const { staff, secret } = await inviteStaff(desk, { name: field(form, "name", 100), grants: grantsIn(form) });
+      const { staff, secret } = await inviteStaff(desk, { name: field(form, "name", 100), grants: grantsIn(visit, await places(visit)) });
       return showLink(visit, staff, secret);
     },
     (wrong) => inviteForm(visit, { values: { name: field(form, "name", 100) }, wrong }),
@@ -59,47 +56,11 @@ async function inviteForm(visit: StaffVisit, typed: Typed): Promise<Reply> {
       <Form action="/console/staff" csrf={csrf}>
         <Problem text={text} typed={typed} />
         <TextField text={text} typed={typed} name="name" label={text("person:name")} required maxLength={80} autocomplete="off" />
-        <GrantFields visit={visit} grants={[]} clubs={await clubOptions(visit)} />
+        <GrantFields visit={visit} grants={[]} options={await places(visit)} />
         <button type="submit">{text("staff:invite")}</button>
       </Form>
     ),
   };
-}
-
-/** A grant as one value: role, unit and club. So a form cannot mix a role with a place it does not have. */
-const valueOf = ({ role, unit = "", club = "" }: Grant): string => [role, unit, club].join("|");
-
-function grantsIn(form: StaffVisit["form"]): Grant[] {
-  return list(form, "grant").map((value) => value.split("|")).filter(([role]) => role).map(([role, unit, club]) => ({ role: role as Role, ...(unit ? { unit } : {}), ...(club ? { club } : {}) }));
-}
-
-type ClubOption = { id: string; name: string; commune: string };
-
-async function clubOptions({ desk }: StaffVisit): Promise<ClubOption[]> {
-  return desk.can("clubs.read") ? (await listClubs(desk)).filter((club) => club.state !== "dissolved").map((club) => ({ id: club._id, name: club.name, commune: club.commune ?? "" })) : [];
-}
-
-function GrantFields({ visit, grants, clubs }: { visit: StaffVisit; grants: Grant[]; clubs: ClubOption[] }) {
-  const { text, desk } = visit;
-  const options = rolesToGive(desk).flatMap((role): { value: string; label: string }[] => {
-    if (scopeKind[role] === "installation") return [{ value: valueOf({ role }), label: text(`staff:role-${role}`) }];
-    if (scopeKind[role] === "club") return clubs.map((club) => ({ value: valueOf({ role, unit: club.commune, club: club.id }), label: `${text(`staff:role-${role}`)}, ${club.name}` }));
-    return unitsForRole(desk, role).map((unit) => ({ value: valueOf({ role, unit }), label: `${text(`staff:role-${role}`)}, ${desk.tree.all.get(unit)?.name ?? unit}` }));
-  });
-  const slots = [...grants.map(valueOf), "", ""].slice(0, Math.max(2, grants.length + 1));
-  return (
-    <fieldset>
-      <legend>{text("staff:roles")}</legend>
-      {slots.map((value, at) => (
-        <select name="grant" aria-label={text("staff:role-number", { number: at + 1 })}>
-          <option value="">{text("staff:no-role")}</option>
-          {value !== "" && !options.some((one) => one.value === value) && <option value={value} selected>{grantText(visit, { role: value.split("|")[0] as Role, unit: value.split("|")[1] ?? "" })}</option>}
-          {options.map((one) => <option value={one.value} selected={one.value === value}>{one.label}</option>)}
-        </select>
-      ))}
-      <small>{text("staff:roles-help")}</small>
-    </fieldset>
-  );
 }
 
 export async function showStaff(visit: StaffVisit): Promise<Reply> {
@@ -126,7 +87,7 @@ export async function showStaff(visit: StaffVisit): Promise<Reply> {
           <>
             <Fold title={text("staff:change-roles")}>
               <Form action={`${at}/roles`} csrf={csrf}>
-                <GrantFields visit={visit} grants={one.grants} clubs={await clubOptions(visit)} />
+                <GrantFields visit={visit} grants={one.grants} options={await places(visit)} />
                 <button type="submit">{text("console:save")}</button>
               </Form>
             </Fold>
@@ -165,7 +126,7 @@ export async function sendLink(visit: StaffVisit): Promise<Reply> {
 }
 
 export async function saveRoles(visit: StaffVisit): Promise<Reply> {
-  await setGrants(visit.desk, visit.params["id"]!, grantsIn(visit.form));
+  await setGrants(visit.desk, visit.params["id"]!, grantsIn(visit, await places(visit)));
   return { to: `/console/staff/${visit.params["id"]}`, said: "staff:saved" };
 }
 
