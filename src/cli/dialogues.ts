@@ -4,6 +4,7 @@ import type { Service } from "../service/service.ts";
 import { noticePorts } from "../service/workers.ts";
 import { CommandMistake, print, type Command } from "./command.ts";
 import { localTime } from "./local-time.ts";
+import { onlyCommune } from "../service/adopt-commune.ts";
 import { withService } from "./with-service.ts";
 
 export const command: Command = {
@@ -33,7 +34,8 @@ async function list(service: Service): Promise<number> {
 async function add(service: Service, id: string, [time, capacity, place, ...title]: string[]): Promise<number> {
   if (!isDialogueId(id)) throw new CommandMistake(`"${id}" is no id; an id is 1 to 28 characters of a-z, 0-9 and -.`);
   const name = title.join(" ");
-  const made = await createDialogue(service.rooms.dialogues, { _id: id, title: name, label: name, theme: "", place: place!, startsAt: when(time!, service), capacity: whole(capacity!) });
+  const commune = await onlyCommune(service.rooms);
+  const made = await createDialogue(service.rooms.dialogues, { _id: id, ...(commune ? { commune } : {}), title: name, label: name, theme: "", place: place!, startsAt: when(time!, service), capacity: whole(capacity!) });
   if (made) await align(service)();
   return report(made, `${id} is open for registration.`, `There is a dialogue ${id} already.`);
 }

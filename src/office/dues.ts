@@ -54,6 +54,13 @@ export function lastMonths(now: number, count: number): string[] {
   return Array.from({ length: count }, (_, back) => new Date(Date.UTC(today.getUTCFullYear(), today.getUTCMonth() - back, 1)).toISOString().slice(0, 7));
 }
 
+/** Members over `years`: for the maturity ceremony, or a talk about staying on (facts §3). At most `most`, the oldest first. */
+export async function comingOfAge(desk: Desk, years: number, most = 200): Promise<{ id: string; name: string; branch?: string; birth: string }[]> {
+  const before = `${new Date(desk.now).getUTCFullYear() - years}${new Date(desk.now).toISOString().slice(4, 10)}`;
+  const found = await desk.ports.people.people.find({ ...within(desk.scope("people.read")), standing: "member", status: "active", birth: { $lt: before } }, { name: 1, branch: 1, birth: 1 }).limit(most).lean<{ _id: string; name: string; branch?: string; birth: string }[]>();
+  return found.map(({ _id, ...rest }) => ({ id: _id, ...rest })).sort((a, b) => (a.birth < b.birth ? -1 : 1));
+}
+
 /**
  * Members who paid nothing for the three months before this one and were members all the while: shown for a talk, never decided
  * (facts §3, striking off). At most `most`.

@@ -6,7 +6,7 @@ export { listAudit, type AuditQuery } from "./audit-log.ts";
 export { advanceCase, assignCase, caseMoveInput, newCaseInput, listCases, noteCase, openCase, readCase, type CaseQuery } from "./cases.ts";
 export { activityInput, addClubActivity, answerRequest, answerRequestInput, clubChangesInput, newClubInput, requestAnswerInput, clubActivities, clubPeople, createClub, dissolveClub, listClubs, readClub, removeMember, reopenClub, requestOf, updateClub, waitingRequests, type ClubMember, type ListedClub } from "./clubs.ts";
 export { answerConversation, closeConversation, readConversation, waitingPeople, type WaitingPerson } from "./conversations.ts";
-export { duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";
+export { comingOfAge, duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";
 export { eraseChat, erasePersonEverywhere } from "./erase.ts";
 export { applyOwnImport, decideRows, importRows, listImports, mapColumns, readImport, startImport, undoOwnImport } from "./imports.ts";
 export { dropAlert, givePage, ownPages, resumeOwnPage, type OwnPage } from "./pages.ts";

@@ -25,6 +25,7 @@ import { WebchatMailbox } from "../storage/webchat-mailbox.ts";
 import { createEffects, type EffectPorts } from "../turns/effects/index.ts";
 import { createSources } from "../turns/sources/index.ts";
 import type { TurnPorts } from "../turns/turn-ports.ts";
+import { adoptCommune } from "./adopt-commune.ts";
 import { openAccounts } from "./accounts.ts";
 import { createAudiences, type Audiences } from "./audiences.ts";
 import type { Directory } from "./directory.ts";
@@ -125,6 +126,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const rooms = await openRooms(stores.mongo, mediaFolder(config));
   await log.ensureIndexes();
   await loadSample(rooms, Date.now());
+  await adoptCommune(stores.mongo, rooms);
   const mailbox = new WebchatMailbox(stores.redis, `${prefix}chat:`);
   const queue = createQueue(stores.redisUrl, prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`);
   const { pages, directory, off, zaloTokens } = await openChannels({ config, logger, stores, secret, prefix, mailbox, adopt });

@@ -16,7 +16,7 @@ const hints: Record<string, string> = {
 
 /** Quoted for another reason: labels of buttons, examples, menus of the browser. */
 const otherQuotes = [
-  "TÔI ĐỒNG Ý", "Không đồng ý", "BỐ MẸ TÔI ĐỒNG Ý", "XÓA DỮ LIỆU", "Không xóa", "Không có ở đây", "Mình cũng hỏi vậy", "bóng đá", "Tài khoản của tôi", "thôn Hợp Nhất", "Thêm vào màn hình chính", "Thêm vào MH chính", "Lọc cú pháp", "Kích hoạt", "Official Account Callback Url",
+  "TÔI ĐỒNG Ý", "Không đồng ý", "BỐ MẸ TÔI ĐỒNG Ý", "XÓA DỮ LIỆU", "Không xóa", "Không có ở đây", "Mình cũng hỏi vậy", "bóng đá", "Tài khoản của tôi", "Quyền dữ liệu", "thôn Hợp Nhất", "Thêm vào màn hình chính", "Thêm vào MH chính", "Lọc cú pháp", "Kích hoạt", "Official Account Callback Url",
   "I AGREE", "I don’t agree", "WE PARENTS AGREE", "DELETE MY DATA", "Don’t delete", "None of these", "I ask that too", "football", "Add to Home screen", "Add to Home Screen",
 ];
 

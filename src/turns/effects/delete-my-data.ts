@@ -19,6 +19,7 @@ export const deleteMyData = ({ rooms, tools }: Shelf): Effect => ({
     const commune = await communeOf({ rooms, tools }, contact);
     const records = await peopleOfContact(rooms.people, contact._id);
     for (const record of records) await recordRequest(rooms.requests, { _id: `${mark}-${record._id}`, ref: tools.code("YC", key), kind: "delete", commune: record.commune, person: record._id, contact: undefined, words: undefined, via: contactParts(contact._id).channel, now });
+    for (const record of records) await tools.callStaff?.({ id: `data-request|${mark}|${record._id}`, right: "privacy.answer", commune: record.commune, key: "staff-news:data-request" });
     await forgetCases(rooms.cases, { contact: contact._id }, now);
     await forgetRequests(rooms.requests, { contact: contact._id });
     await rooms.people.people.updateMany({ contacts: contact._id }, { $pull: { contacts: contact._id }, $inc: { revision: 1 } });

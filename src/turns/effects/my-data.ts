@@ -1,13 +1,14 @@
 import { casesOfContact } from "../../cases/index.ts";
 import { clubsOf } from "../../clubs/index.ts";
-import { consentSubject, standingConsents } from "../../consent/index.ts";
-import type { ContactId } from "../../core/contact-id.ts";
+import { consentSubject, logSelfService, standingConsents } from "../../consent/index.ts";
+import { contactParts, type ContactId } from "../../core/contact-id.ts";
 import { dialoguesOf } from "../../dialogues/index.ts";
 import { handoversOf } from "../../handovers/index.ts";
 import { peopleOfContact, showDay, showPhone, type PersonRecord } from "../../people/index.ts";
 import { followedBy, questionsOf } from "../../questions/index.ts";
 import { unitById } from "../../units/index.ts";
 import type { Effect, EffectContext } from "../effect-contract.ts";
+import { communeOf } from "./commune-of.ts";
 import type { Shelf } from "./effect-tools.ts";
 import { ofAllLinked, otherChannels } from "./linked-contacts.ts";
 
@@ -18,6 +19,7 @@ export const myData = (shelf: Shelf): Effect => ({
   name: "my-data",
   outcomes: ["shown"],
   async run(_args, context) {
+    await logSelfService(shelf.rooms.requests, { id: shelf.tools.mark(context.key), ref: shelf.tools.code("YC", context.key), kind: "see", commune: await communeOf(shelf, context.contact), via: contactParts(context.contact._id).channel, now: context.now });
     const own = [...(await profileLines(shelf, context)), ...(await roomLines(shelf, context))];
     const lines: Line[] = [...own, ...(own.length === 0 ? [["nothing", {}] as Line] : []), ...(await linkedLines(shelf, context)), ...settingLines(context), ["consent", await consentOf(shelf, context)], ["log", {}]];
     return { outcome: "shown", values: { summary: lines.map((line) => say(line, context)).filter(Boolean).join("\n") } };

@@ -63,11 +63,11 @@ export async function saveLocale(visit: StaffVisit): Promise<Reply> {
 }
 
 export function savePassword(visit: StaffVisit): Promise<Reply> {
-  const { desk, form, request, staff, now } = visit;
+  const { ports, desk, form, request, staff, now } = visit;
   return attempt(
     async () => {
       await changePassword(desk, { old: field(form, "old", 400), fresh: field(form, "fresh", 400) });
-      await openSession(request, staff._id, now);
+      await openSession(ports.office.staff, request, staff._id, now);
       return { to: "/console/account", said: "account:saved" };
     },
     (wrong) => page(visit, { values: { old: "", fresh: "" }, wrong }, "password"),
@@ -76,7 +76,7 @@ export function savePassword(visit: StaffVisit): Promise<Reply> {
 
 export async function endOtherSessions(visit: StaffVisit): Promise<Reply> {
   await endSessions(visit.desk);
-  await openSession(visit.request, visit.staff._id, visit.now);
+  await openSession(visit.ports.office.staff, visit.request, visit.staff._id, visit.now);
   return { to: "/console/account", said: "account:sessions-ended" };
 }
 

@@ -1,6 +1,7 @@
 import { caseKinds, isCaseKind, type Case } from "../../../cases/index.ts";
-import { listCases, openCase, owingMembers } from "../../../office/index.ts";
+import { comingOfAge, listCases, openCase, owingMembers } from "../../../office/index.ts";
 import { AreaField, attempt, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
+import { showDay } from "../../../people/index.ts";
 import { ActButton, Empty } from "../layout.tsx";
 import { given } from "../people/change-person.tsx";
 import { field, type Reply, type StaffVisit } from "../route.ts";
@@ -92,20 +93,35 @@ function caseForm(visit: StaffVisit, typed: Typed): Reply {
   };
 }
 
+/** After the thirtieth year (facts §3). */
+const maturityAge = 31;
+
 /** Members without dues for three months: each for a talk, nobody is decided about here. */
 export async function owingPage(visit: StaffVisit): Promise<Reply> {
   const { text, desk, csrf } = visit;
   desk.scope("people.read");
-  const owing = await owingMembers(desk);
+  const [owing, grown] = await Promise.all([owingMembers(desk), comingOfAge(desk, maturityAge)]);
   return {
     title: text("cases:owing"),
     at: "cases",
     page:
-      owing.length === 0 ? (
+      owing.length + grown.length === 0 ? (
         <Empty title={text("cases:owing-none")} hint={text("cases:owing-none-hint")} />
       ) : (
         <>
-          <p>{text("cases:owing-hint")}</p>
+          {grown.length > 0 && <h2>{text("cases:grown", { count: grown.length })}</h2>}
+          <ul class="rows">
+            {grown.map(({ id, name, branch, birth }) => (
+              <li class="request">
+                <p>
+                  <a href={`/console/people/${id}`}>{name}</a> <small>{[showDay(birth), desk.tree.all.get(branch ?? "")?.label].filter(Boolean).join(" · ")}</small>
+                </p>
+                <ActButton action="/console/cases" csrf={csrf} fields={{ kind: "maturity", person: id }} label={text("cases:begin-maturity")} about={name} kind="secondary" />
+              </li>
+            ))}
+          </ul>
+          {owing.length > 0 && <h2>{text("cases:owing-months", { count: owing.length })}</h2>}
+          {owing.length > 0 && <p>{text("cases:owing-hint")}</p>}
           <ul class="rows">
             {owing.map(({ id, name, branch }) => (
               <li class="request">

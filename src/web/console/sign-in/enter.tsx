@@ -24,7 +24,7 @@ export async function enter(visit: Visit): Promise<Reply> {
   const hash = await hashPassword(password);
   if (!(await useTicket(visit.ports.office.staff, visit.params["secret"]!, visit.now))) throw new OfficeError(404, "link-over");
   await members.updateOne({ _id: staff._id }, { $set: { name: name || staff.name || login, login, password: hash, state: "active", sessionsSince: visit.now }, $inc: { revision: 1 } });
-  return { to: await openSession(visit.request, staff._id, visit.now), said: "sign-in:welcome" };
+  return { to: await openSession(visit.ports.office.staff, visit.request, staff._id, visit.now), said: "sign-in:welcome" };
 }
 
 async function open(visit: Visit): Promise<{ ticket: StaffTicket; staff: StaffMember }> {

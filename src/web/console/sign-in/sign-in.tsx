@@ -27,7 +27,7 @@ export async function signIn(visit: Visit): Promise<Reply> {
     return { to: "/console/sign-in/code" };
   }
   await tries.forgive(login);
-  return { to: await openSession(request, staff._id, now) };
+  return { to: await openSession(ports.office.staff, request, staff._id, now) };
 }
 
 export async function showCode(visit: Visit): Promise<Reply> {
@@ -45,7 +45,7 @@ export async function checkCode(visit: Visit): Promise<Reply> {
   await tries.spend(staff.login, request.ip ?? "");
   if (!(await useTotp(ports.office, staff, field(visit.form, "code", 20), now))) return codeForm(visit, true);
   await tries.forgive(staff.login);
-  return { to: await openSession(request, staff._id, now) };
+  return { to: await openSession(ports.office.staff, request, staff._id, now) };
 }
 
 /** Sends a login link to the staff member's own linked chat. The answer is the same whoever asks for whom. */
@@ -89,7 +89,7 @@ export async function enterByLink(visit: Visit): Promise<Reply> {
     request.session.half = { staff: staff._id, at: now };
     return { to: "/console/sign-in/code" };
   }
-  return { to: await openSession(request, staff._id, now) };
+  return { to: await openSession(ports.office.staff, request, staff._id, now) };
 }
 
 export async function signOut({ request }: Visit): Promise<Reply> {

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterWorkingDays, isLate, recordRequest } from "../../src/consent/index.ts";
+import { caseKinds, ends, stagesOf } from "../../src/cases/index.ts";
+import * as office from "../../src/office/index.ts";
+import { openDesk, OfficeError, type Desk } from "../../src/office/index.ts";
+import { expireData } from "../../src/service/retention.ts";
+import type { Grant } from "../../src/staff/index.ts";
+import { findBranch, unitTree } from "../../src/units/index.ts";
+import { createSources } from "../../src/turns/sources/index.ts";
+import { startConsoleWorld, units, type ConsoleWorld } from "../kit/console/console-world.ts";
+
+const dayMs = 86_400_000;
+let world: ConsoleWorld;
+let now = Date.parse("2026-11-23T02:00:00Z");
+beforeAll(async () => {
+  world = await startConsoleWorld();
+});
+afterAll(() => world.stop());
+beforeEach(async () => {
+  const { rooms } = world;
+  for (const model of [rooms.people.people, rooms.people.dues, rooms.cases.cases, rooms.requests.requests, rooms.units.units, rooms.units.events, rooms.units.posts, rooms.clubs.clubs, rooms.audit.entries]) await (model as { deleteMany(filter: object): PromiseLike<unknown> }).deleteMany({});
+  await rooms.units.units.insertMany(units);
+  await unitTree(rooms.units, { fresh: true });
+  world.told.length = 0;
+});
+vi.setConfig({ testTimeout: 30_000 });
+
+async function desk(grants: Grant[] = [{ role: "commune-secretary", unit: "xa-a" }]): Promise<Desk> {
+  return openDesk(world.office, { actor: { kind: "staff", id: "s-1", name: "Chị Hoa" }, grants, locale: "vi", tree: await unitTree(world.office.units, { fresh: true }), now });
+}
+const refused = async (act: Promise<unknown>): Promise<string> => act.then(() => "done", (error: unknown) => (error instanceof OfficeError ? [error.status, error.key, ...Object.values(error.fields)].join(" ") : String(error)));
+
+describe("units", () => {
+  it("that merge hand on their people, cases, names and what stood under them; interrupted, it is finished later", async () => {
+    const at = await desk();
+    const lan = await office.createPerson(at, { name: "Lan Nguyễn", branch: "thon-a1" });
+    const merged = await office.mergeUnits(at, { units: ["thon-a1", "thon-a2"], name: "Liên chi đoàn thôn Hợp Nhất", kind: "joint-branch", effective: "2026-12-01", decision: "5-QĐ" });
+    expect(merged).toMatchObject({ kind: "joint-branch", parent: "xa-a", active: true, predecessors: ["thon-a1", "thon-a2"] });
+    expect(await world.rooms.people.people.findById(lan._id).lean()).toMatchObject({ branch: merged._id, revision: 2 });
+    for (const typed of ["thôn A1", "em ở thon a2 ạ", "thôn Hợp Nhất"]) expect((await findBranch(world.rooms.units, typed, "xa-a"))?._id, typed).toBe(merged._id);
+    expect(await world.rooms.units.events.find({ unit: "thon-a1" }).lean()).toMatchObject([{ kind: "merged", effective: "2026-12-01", decision: "5-QĐ", commune: "xa-a" }]);
+    expect(await refused(office.mergeUnits(await desk(), { units: ["thon-a1", merged._id], name: "Lần nữa" }))).toBe("409 unit-ended");
+    // Died between ending the old and moving the people: whoever still stands there is taken along.
+    await world.rooms.people.people.updateOne({ _id: lan._id }, { $set: { branch: "thon-a1" } });
+    await office.settleUnits(world.office);
+    expect((await world.rooms.people.people.findById(lan._id).lean())?.branch).toBe(merged._id);
+  });
+  it("that split, are renamed, moved and dissolved keep their history; not with people in them, not across communes, not in a ring", async () => {
+    const at = await desk();
+    const lan = await office.createPerson(at, { name: "Lan Nguyễn", branch: "thon-a1" });
+    const [one, two] = await office.splitUnit(at, "thon-a1", { names: ["Chi đoàn thôn A1 Trên", "Chi đoàn thôn A1 Dưới"] });
+    expect((await world.rooms.people.people.findById(lan._id).lean())?.branch).toBe(one!._id);
+    expect(await office.movePeople(await desk(), [lan._id, "p-none"], two!._id)).toBe(1);
+    expect((await office.renameUnit(await desk(), two!._id, { name: "Chi đoàn thôn Dưới" })).aliases).toContain("Chi đoàn thôn A1 Dưới");
+    expect(await refused(office.dissolveUnit(await desk(), two!._id))).toBe("409 unit-not-empty");
+    expect((await office.dissolveUnit(await desk(), one!._id)).active).toBe(false);
+    expect(await refused(office.moveUnit(await desk(), "thon-a2", "xa-b"))).toBe("404 not-found");
+    expect(await refused(office.moveUnit(await desk([{ role: "owner" }]), "xa-a", "thon-a2"))).toContain("422");
+    const dung = await office.createPerson(await desk(), { name: "Dũng Lê", branch: "thon-a2" });
+    await office.moveUnit(await desk([{ role: "owner" }]), "thon-a2", "xa-b");
+    expect(await world.rooms.people.people.findById(dung._id).lean()).toMatchObject({ commune: "xa-b", branch: "thon-a2" });
+    expect(await refused(office.mergeUnits(await desk([{ role: "owner" }]), { units: ["thon-b1", two!._id], name: "Lẫn lộn" }))).toContain("not-alike");
+  });
+  it("of two communes that become one bring everything along", async () => {
+    const owner = await desk([{ role: "owner" }]);
+    const lan = await office.createPerson(owner, { name: "Lan Nguyễn", branch: "thon-b1" });
+    const club = await office.createClub(owner, { name: "CLB Sách", kind: "culture", commune: "xa-b" });
+    const merged = await office.mergeUnits(owner, { units: ["xa-a", "xa-b"], name: "Đoàn xã Mới" });
+    const tree = await unitTree(world.rooms.units, { fresh: true });
+    expect(tree.children(merged._id).map((unit) => unit._id).sort()).toEqual(["thon-a1", "thon-a2", "thon-b1", "thon-b2"]);
+    expect([(await world.rooms.people.people.findById(lan._id).lean())?.commune, (await world.rooms.clubs.clubs.findById(club._id).lean())?.commune]).toEqual([merged._id, merged._id]);
+  });
+  it("have posts with terms", async () => {
+    const at = await desk();
+    const lan = await office.createPerson(at, { name: "Lan Nguyễn", branch: "thon-a1" });
+    const post = await office.givePost(at, "thon-a1", { person: lan._id, title: "branch-secretary", from: "2026-01-01", hasAllowance: true });
+    await office.endPost(at, post._id, "2026-10-01");
+    expect(await world.rooms.units.posts.findById(post._id).lean()).toMatchObject({ from: "2026-01-01", to: "2026-10-01", hasAllowance: true, commune: "xa-a" });
+  });
+});
+
+describe("people", () => {
+  it("are not entered twice by mistake, and not over somebody's newer words", async () => {
+    const at = await desk();
+    const lan = await office.createPerson(at, { name: "Nguyễn Thị Lan", birth: "17/5/2005", phone: "0912345678", branch: "thon-a1" });
+    expect(lan).toMatchObject({ commune: "xa-a", birth: "2005-05-17", phone: "+84912345678" });
+    expect(await refused(office.createPerson(at, { name: "nguyen thi lan", birth: "17.5.2005", branch: "thon-a2" }))).toContain("409 person-exists");
+    expect(await refused(office.createPerson(at, { name: "Nguyễn Thị Lan", birth: "17/5/2005", branch: "thon-a2" }, { anyway: true }))).toBe("done");
+    await office.updatePerson(at, lan._id, { note: "mới" }, 1);
+    expect(await refused(office.updatePerson(at, lan._id, { note: "cũ" }, 1))).toBe("409 changed-meanwhile");
+    expect(await refused(office.updatePerson(at, lan._id, { note: "CCCD 038012345678" }))).toContain("id-number");
+    expect(await office.updatePerson(at, lan._id, { note: null, phone: null })).not.toHaveProperty("note");
+    expect((await world.rooms.audit.entries.find({ act: "person.changed" }).sort({ _id: 1 }).lean())[0]).toMatchObject({ actor: { name: "Chị Hoa" }, commune: "xa-a", after: { note: "mới" } });
+    expect(await world.rooms.audit.entries.countDocuments({ look: true })).toBe(0);
+    await office.readPerson(at, lan._id);
+    expect(await world.rooms.audit.entries.countDocuments({ look: true, act: "person.read" })).toBe(1);
+  });
+  it("are found however they are typed, only where one may look", async () => {
+    const at = await desk();
+    for (const [name, phone] of [["Nguyễn Thị Hà", "0912000001"], ["Nguyễn Thị Hạ", "0912000002"], ["Trần Hà Lan", "0912000003"], ["Đỗ Đức Đạt", "0912005678"]] as const) await office.createPerson(at, { name, phone, branch: "thon-a1" });
+    await office.createPerson(await desk([{ role: "owner" }]), { name: "Nguyễn Thị Hà", branch: "thon-b1" });
+    const find = async (text: string, grants?: Grant[]) => (await office.listPeople(await desk(grants), { text, limit: 10 })).people.map((one) => one.name);
+    expect(await find("ha")).toEqual(["Nguyễn Thị Hà", "Nguyễn Thị Hạ", "Trần Hà Lan"]);
+    expect(await find("Hạ")).toEqual(["Nguyễn Thị Hạ"]);
+    expect(await find("thi ha")).toEqual(["Nguyễn Thị Hà", "Nguyễn Thị Hạ"]);
+    expect(await find("dat do")).toEqual(["Đỗ Đức Đạt"]);
+    expect(await find("ĐẠT")).toEqual(["Đỗ Đức Đạt"]);
+    for (const phone of ["0912005678", "+84 912 005 678", "5678", "0912.005"]) expect(await find(phone), phone).toEqual(["Đỗ Đức Đạt"]);
+    expect(await find("ha", [{ role: "branch-secretary", unit: "thon-b1" }])).toEqual(["Nguyễn Thị Hà"]);
+    expect(await find("zzz")).toEqual([]);
+    expect(await find("$gt .* (")).toEqual([]);
+  });
+  it("who owe dues or come of age are shown and not decided about", async () => {
+    const at = await desk();
+    const [paid, owes, old] = [await office.createPerson(at, { name: "Đã Đóng", standing: "member", branch: "thon-a1" }), await office.createPerson(at, { name: "Chưa Đóng", standing: "member", branch: "thon-a1" }), await office.createPerson(at, { name: "Lớn Tuổi", standing: "member", birth: "1/1/1990", branch: "thon-a1" })];
+    expect(await office.owingMembers(at)).toEqual([]); // nobody's dues are kept here yet
+    expect(await office.recordDues(at, paid._id, ["2026-09", "2026-10"], 2000)).toBe(2);
+    expect(await office.recordDues(at, paid._id, ["2026-10"], 2000)).toBe(0);
+    await office.recordDues(at, old._id, ["2026-08"], 5000);
+    expect((await office.owingMembers(at)).map((one) => one.id)).toEqual([owes._id]);
+    expect((await office.comingOfAge(at, 31)).map((one) => one.id)).toEqual([old._id]);
+    expect((await world.rooms.people.people.findById(owes._id).lean())?.status).toBe("active");
+  });
+});
+
+describe("cases", () => {
+  it("have roads that all end, and sentences for every stage in both languages", () => {
+    for (const kind of caseKinds) {
+      const stages = stagesOf(kind);
+      const reached = new Set([stages.keys().next().value!]);
+      for (const stage of reached) for (const to of stages.get(stage)?.to ?? []) reached.add(to);
+      expect([...stages.keys()].filter((stage) => !reached.has(stage)), kind).toEqual([]);
+      expect([...reached].some((stage) => (ends as readonly string[]).includes(stage)), kind).toBe(true);
+      for (const locale of ["vi", "en"]) for (const stage of reached) {
+        expect(world.ports.texts.text(`case-stages:${kind}-${stage}`, {}, locale), `${kind} ${stage}`).toBeTruthy();
+        if (stage !== stages.keys().next().value) expect(world.ports.texts.text(`case-news:${kind}-${stage}`, { ref: "x", reason: "y" }, locale), `${kind} ${stage}`).toBeTruthy();
+      }
+    }
+  });
+  it("take no step without its answers, its right, or out of turn; a refusal needs its reason", async () => {
+    const at = await desk([{ role: "officer", unit: "xa-a" }]);
+    const one = await office.openCase(at, { kind: "admission", branch: "thon-a1", data: { name: "Lan Nguyễn", birth: "17/5/2008" } });
+    const go = async (to: string, answers = {}, more = {}, grants?: Grant[]) => refused(office.advanceCase(grants ? await desk(grants) : at, one._id, { to, answers, ...more }));
+    expect(await go("approval")).toBe("409 changed-meanwhile");
+    expect(await go("refused")).toContain("reason-missing");
+    for (const [to, answers] of [["awareness", {}], ["introduction", {}], ["branch-vote", { introducer: "Minh" }]] as const) expect(await go(to, answers)).toBe("done");
+    expect(await go("approval", { votes: "9/9" })).toContain("field-missing");
+    expect(await go("approval", { votes: "9/9", on: "31/2/2026" })).toContain("date-wrong");
+    expect(await go("approval", { votes: "9/9", on: "20/3/2026" })).toBe("done");
+    expect(await go("ceremony", { decision: "1", on: "2026-03-24" })).toBe("403 not-allowed");
+    const secretary: Grant[] = [{ role: "commune-secretary", unit: "xa-a" }];
+    expect(await go("ceremony", { decision: "1", on: "2026-03-24" }, {}, secretary)).toBe("done");
+    expect(await go("done", { on: "2026-03-26", memberCode: "T9" })).toBe("done");
+    expect(await go("awareness")).toBe("409 case-closed");
+    expect(await world.rooms.people.people.find().lean()).toMatchObject([{ name: "Lan Nguyễn", standing: "member", admittedOn: "2026-03-24", memberCode: "T9", branch: "thon-a1", history: [{ standing: "member", from: "2026-03-24" }] }]);
+  });
+  it("change the register at their ends, and of two at one desk one wins", async () => {
+    const at = await desk();
+    const lan = await office.createPerson(at, { name: "Lan Nguyễn", standing: "member", branch: "thon-a1" });
+    const pause = await office.openCase(at, { kind: "deferral", person: lan._id });
+    expect(await refused(office.openCase(at, { kind: "deferral", person: lan._id }))).toContain("409 case-open");
+    await office.advanceCase(at, pause._id, { to: "branch-vote" });
+    const both = await Promise.all([1, 2].map(() => refused(office.advanceCase(at, pause._id, { to: "deferred", answers: { on: "2026-11-20", until: "2027-05-20" } }, 2))));
+    expect(both.sort()).toEqual(["409 changed-meanwhile", "done"]);
+    expect((await world.rooms.people.people.findById(lan._id).lean())?.status).toBe("deferred");
+    expect((await world.rooms.cases.cases.findById(pause._id).lean())?.dueAt).toBe(Date.parse("2027-05-20"));
+    await office.advanceCase(at, pause._id, { to: "done" });
+    const away = await office.openCase(at, { kind: "transfer-out", person: lan._id });
+    for (const [to, answers] of [["remarks", {}], ["introduction", { note: "Tốt" }], ["reception", { decision: "3", on: "2026-11-21" }], ["done", {}]] as const) await office.advanceCase(await desk(), away._id, { to, answers });
+    expect(await world.rooms.people.people.findById(lan._id).lean()).toMatchObject({ status: "moved-away", history: [{ status: "active" }, { status: "deferred" }, { status: "active" }, { status: "moved-away", decision: "3" }] });
+  });
+});
+
+describe("data requests", () => {
+  it("have the law's clocks: two working days for a word, ten to twenty days for the rest, one extension", async () => {
+    const friday = Date.parse("2026-11-27T10:00:00+07:00");
+    expect(new Date(afterWorkingDays(friday, 2)).toISOString()).toBe("2026-12-01T03:00:00.000Z");
+    const days = Object.fromEntries(await Promise.all((["see", "correct", "copy", "delete", "withdraw"] as const).map(async (kind) => [kind, ((await recordRequest(world.rooms.requests, { _id: kind, ref: "YC", kind, commune: "xa-a", contact: undefined, person: undefined, words: undefined, via: "paper", now })).dueAt - now) / dayMs])));
+    expect(days).toEqual({ see: 10, correct: 10, copy: 10, delete: 20, withdraw: 15 });
+    const at = await desk();
+    const request = (await world.rooms.requests.requests.findById("withdraw").lean())!;
+    expect([isLate(request, now + dayMs), isLate(request, now + 4 * dayMs), isLate({ ...request, state: "replied" }, now + 4 * dayMs), isLate({ ...request, state: "replied" }, now + 16 * dayMs)]).toEqual([false, true, false, true]);
+    await office.extendRequest(at, "withdraw", "cần hỏi thêm");
+    expect((await world.rooms.requests.requests.findById("withdraw").lean())?.dueAt).toBe(now + 30 * dayMs);
+    expect(await refused(office.extendRequest(at, "withdraw", "nữa"))).toBe("409 extended-before");
+    expect(await refused(office.closeRequest(at, "withdraw", { outcome: "refused" }))).toContain("reason-missing");
+    expect(await refused(office.closeRequest(at, "withdraw", { outcome: "refused", result: "luật khác buộc giữ" }))).toBe("done");
+    expect(await refused(office.closeRequest(at, "withdraw", { outcome: "done" }))).toBe("409 request-decided");
+  });
+  it("and everything else are kept no longer than declared", async () => {
+    const { rooms, office: ports } = world;
+    const long = ports.retention;
+    await rooms.cases.cases.create({ _id: "old", ref: "x", kind: "admission", state: "done", open: false, commune: "xa-a", data: {}, steps: [], notes: [], openedAt: 0, closedAt: now - long.cases - 1, revision: 1 });
+    await rooms.cases.cases.create({ _id: "new", ref: "y", kind: "admission", state: "done", open: false, commune: "xa-a", data: {}, steps: [], notes: [], openedAt: 0, closedAt: now - long.cases + dayMs, revision: 1 });
+    await rooms.questions.questions.create({ _id: "CH-1", to: "union", topic: "khac", text: "x", state: "received", anonymous: true, public: false, mark: "m", askedAt: now - long.questions - 1 });
+    await rooms.audit.entries.create({ _id: "0", at: now - long.audit - 1, actor: { kind: "staff", id: "x", name: "x" }, act: "x", subject: { kind: "unit", id: "x" } });
+    await recordRequest(rooms.requests, { _id: "open", ref: "YC", kind: "see", commune: "xa-a", contact: undefined, person: undefined, words: undefined, via: "paper", now: 1 });
+    expect(await expireData(ports, now)).toEqual({ cases: 1, questions: 1, audit: 1 });
+    expect((await rooms.cases.cases.find().lean()).map((one) => one._id)).toEqual(["new"]);
+    expect(await rooms.requests.requests.countDocuments()).toBe(1); // an open one stays, however old
+  });
+});
+
+it("offers in chat what belongs to the commune of the account, and nothing of another", async () => {
+  const owner = await desk([{ role: "owner" }]);
+  for (const letter of ["a", "b"]) await office.createClub(owner, { name: `CLB Bóng đá ${letter}`, kind: "sport", commune: `xa-${letter}` });
+  const ports = { tellLinked: async () => {}, tellPromotion: async () => {}, understanding: { understand: () => ({ candidates: [] }) }, answers: [], secret: "s", forgetMessages: async () => {}, pageUnit: (contact: string) => (contact.includes("page-b") ? "xa-b" : contact.includes("page-t") ? "tinh" : "xa-a") };
+  const sources = new Map(createSources(world.rooms, ports).map((source) => [source.name, source]));
+  const offered = async (name: string, contact: string, profile = {}) => (await sources.get(name)!.options({}, 0, 20, { contact: { _id: contact, profile } as never, key: "k", now, text: (key) => key })).options.map((one) => one.label);
+  expect(await offered("branches", "zalo:page-a:x")).toEqual(["Thôn A1", "Thôn A2"]);
+  expect(await offered("branches", "zalo:page-b:x")).toEqual(["Thôn B1", "Thôn B2"]);
+  expect(await offered("clubs", "zalo:page-b:x")).toEqual(["Bóng đá b"]);
+  expect(await offered("clubs", "zalo:page-t:x", { branch: "thon-a2" })).toEqual(["Bóng đá a"]);
+  expect(await offered("clubs", "zalo:page-t:x")).toHaveLength(2);
+});
+
+it("tells staff of waiting work in their own chats, only those whose office it is", async () => {
+  const contact = await world.chats("Bí thư A");
+  await world.staff("with-chat", [{ role: "commune-secretary", unit: "xa-a" }]);
+  await world.office.staff.members.updateOne({ login: "with-chat" }, { $set: { contact } });
+  const waits = async () => (await world.redis.zrange(`${world.ports.prefix}out:l:${contact}`, "0", "-1")).length;
+  await world.office.callStaff({ id: "c1", right: "cases.advance", commune: "xa-b", key: "staff-news:case-admission" });
+  expect(await waits()).toBe(0);
+  await world.office.callStaff({ id: "c2", right: "cases.advance", commune: "xa-a", key: "staff-news:case-admission", params: { name: "Lan", ref: "HS" } });
+  await world.office.callStaff({ id: "c3", right: "clubs.approve", commune: "xa-a", club: "clb", key: "staff-news:club-request", button: { label: "staff-news:open", flow: "club-request", value: "CLB-1" } });
+  expect(await waits()).toBe(2);
+});
