@@ -1,12 +1,15 @@
 import { randomBytes } from "node:crypto";
 import type { AuditEntry, AuditModels, Subject } from "./model.ts";
 
+/** Keeps what one process wrote within a millisecond in order. */
+let written = 0;
+
 export type NewAuditEntry = Omit<AuditEntry, "_id" | "at">;
 
 /** Writes one act down and returns its id. `before` and `after` are narrowed to the fields that differ; an act that changed nothing is still one. */
 export async function writeAudit(models: AuditModels, entry: NewAuditEntry, now: number): Promise<string> {
   const { before, after } = difference(entry.before, entry.after);
-  const whole: AuditEntry = { ...entry, _id: `${now.toString(36).padStart(9, "0")}-${randomBytes(6).toString("base64url")}`, at: now };
+  const whole: AuditEntry = { ...entry, _id: `${now.toString(36).padStart(9, "0")}-${(written++ % 46_656).toString(36).padStart(3, "0")}-${randomBytes(5).toString("base64url")}`, at: now };
   delete whole.before;
   delete whole.after;
   await models.entries.create({ ...whole, ...(before ? { before } : {}), ...(after ? { after } : {}) });

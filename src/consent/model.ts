@@ -9,6 +9,8 @@ export type ConsentRecord = {
   /** Pseudonym: proves a person's consent to whoever has the person's id and our key, names nobody by itself. */
   subject: string;
   purpose: string;
+  /** Whose notice it was: who may count it. */
+  commune?: string;
   /** Hash of the notice shown, its words are kept once in `notices`; its first characters serve as the version. */
   noticeVersion: string;
   noticeHash: string;
@@ -33,7 +35,7 @@ export type ConsentModels = { records: Model<ConsentRecord>; notices: Model<Noti
 export function consentModels(connection: Connection): ConsentModels {
   const record = new Schema<ConsentRecord>(
     {
-      _id: String, subject: { type: String, index: true }, purpose: String, noticeVersion: String, noticeHash: String, channel: String, words: String, guardian: Boolean,
+      _id: String, subject: { type: String, index: true }, purpose: String, commune: { type: String, index: true }, noticeVersion: String, noticeHash: String, channel: String, words: String, guardian: Boolean,
       givenAt: Number, withdrawnAt: Number, withdrawMark: String, erasedAt: Number,
     },
     { versionKey: false, autoIndex: false, autoCreate: false },

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { afterStep, answersOf, caseById, caseFields, caseKinds, CaseMistake, openCase as open, saveCase, stagesOf, type Case, type CaseKind } from "../cases/index.ts";
 import { shortCode } from "../core/short-code.ts";
-import { addPerson, changePerson, personById, readDay, readPhone, type PersonRecord } from "../people/index.ts";
+import { addPerson, changePerson, PersonChanged, personById, readDay, readPhone, type PersonRecord } from "../people/index.ts";
 import { reaches, within } from "../staff/index.ts";
 import { isBranch } from "../units/index.ts";
 import { checked } from "./check-input.ts";
@@ -71,13 +71,12 @@ export async function advanceCase(desk: Desk, id: string, input: unknown, revisi
   const branch = next.branch === undefined || next.branch === one.branch ? undefined : desk.tree.all.get(next.branch);
   if (next.branch !== one.branch && (!branch || !branch.active || !isBranch(branch.kind) || desk.tree.communeOf(branch._id) !== one.commune)) throw new OfficeError(422, "fields-wrong", { fields: { branch: "branch-wrong" } });
   // The register first, by the case's own number: repeated after a crash it is the same change.
-  const person = await applyToRegister(desk, next);
-  const saved = person ? { ...next, person: person._id } : next;
-  try {
-    await saveCase(desk.ports.cases, saved);
-  } catch (error) {
-    throw error instanceof CaseMistake ? new OfficeError(409, "changed-meanwhile") : error;
-  }
+  const saved = await atOnce(async () => {
+    const person = await applyToRegister(desk, next);
+    const whole = person ? { ...next, person: person._id } : next;
+    await saveCase(desk.ports.cases, whole);
+    return whole;
+  });
   await desk.audit("case.moved", { subject: { kind: "case", id }, commune: one.commune, before: { state: one.state }, after: { state: to, ...saved.steps.at(-1)?.answers, ...(reason ? { reason } : {}) } });
   await tellPerson(desk, saved, reason);
   await desk.ports.announce("cases", one.commune);
@@ -115,6 +114,15 @@ function settled<Result>(act: () => Result): Result {
     if (error.reason === "missing" || error.reason === "not-a-date") throw new OfficeError(422, "fields-wrong", { fields: { [error.field!]: error.reason === "missing" ? "field-missing" : "date-wrong" } });
     if (error.reason === "reason-missing") throw new OfficeError(422, "fields-wrong", { fields: { reason: "reason-missing" } });
     throw new OfficeError(409, error.reason === "closed" ? "case-closed" : "changed-meanwhile");
+  }
+}
+
+/** Somebody else was faster with the case or the person. */
+async function atOnce<Result>(act: () => Promise<Result>): Promise<Result> {
+  try {
+    return await act();
+  } catch (error) {
+    throw error instanceof CaseMistake || error instanceof PersonChanged ? new OfficeError(409, "changed-meanwhile") : error;
   }
 }
 

@@ -99,16 +99,15 @@ export async function consentsOf(desk: Desk, person: PersonRecord): Promise<Cons
   return all.flat().sort((a, b) => b.givenAt - a.givenAt);
 }
 
-/** How many consents stand, by purpose and version of the notice: the ledger as a whole names nobody. */
-export async function consentLedger(desk: Desk): Promise<{ purpose: string; version: string; given: number; withdrawn: number; guardian: number; lastAt: number }[]> {
-  desk.scope("privacy.read");
-  const rows = new Map<string, { purpose: string; version: string; given: number; withdrawn: number; guardian: number; lastAt: number }>();
-  for await (const one of desk.ports.consent.records.find({}, { purpose: 1, noticeVersion: 1, withdrawnAt: 1, guardian: 1, givenAt: 1 }).lean<ConsentRecord[]>().cursor()) {
-    const key = `${one.purpose}|${one.noticeVersion}`;
-    const row = rows.get(key) ?? { purpose: one.purpose, version: one.noticeVersion, given: 0, withdrawn: 0, guardian: 0, lastAt: 0 };
-    rows.set(key, { ...row, given: row.given + 1, withdrawn: row.withdrawn + Number(one.withdrawnAt !== undefined), guardian: row.guardian + Number(one.guardian), lastAt: Math.max(row.lastAt, one.givenAt) });
-  }
-  return [...rows.values()].sort((a, b) => b.lastAt - a.lastAt);
+export type LedgerRow = { purpose: string; version: string; given: number; withdrawn: number; guardian: number; lastAt: number };
+
+/** How many consents stand in one's own communes, by purpose and version of the notice: the ledger as a whole names nobody. */
+export async function consentLedger(desk: Desk): Promise<LedgerRow[]> {
+  const rows = await desk.ports.consent.records.aggregate<{ _id: { purpose: string; version: string } } & Omit<LedgerRow, "purpose" | "version">>([
+    { $match: withinCommune(desk.scope("privacy.read")) },
+    { $group: { _id: { purpose: "$purpose", version: "$noticeVersion" }, given: { $sum: 1 }, withdrawn: { $sum: { $cond: [{ $gt: ["$withdrawnAt", 0] }, 1, 0] } }, guardian: { $sum: { $cond: ["$guardian", 1, 0] } }, lastAt: { $max: "$givenAt" } } },
+  ]);
+  return rows.map(({ _id, ...rest }) => ({ ..._id, ...rest })).sort((a, b) => b.lastAt - a.lastAt);
 }
 
 async function mine(desk: Desk, id: string, right: "privacy.read" | "privacy.answer"): Promise<DataRequest> {

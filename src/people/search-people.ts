@@ -109,7 +109,7 @@ function typedIn(name: string, word: string): boolean {
 function byRank(people: PersonRecord[], words: string[]): PersonRecord[] {
   const last = words.at(-1)!;
   const rank = (person: PersonRecord) => (person.sortKey.split(" ")[0] === last ? 0 : nameWords(person.name).includes(last) ? 1 : 2);
-  return people.sort((a, b) => rank(a) - rank(b) || (a.sortKey < b.sortKey ? -1 : 1));
+  return people.sort((a, b) => rank(a) - rank(b) || (a.sortKey === b.sortKey ? a.name.localeCompare(b.name, "vi") : a.sortKey < b.sortKey ? -1 : 1));
 }
 
 function distinct(people: PersonRecord[]): PersonRecord[] {

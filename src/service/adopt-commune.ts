@@ -17,6 +17,6 @@ export async function adoptCommune(connection: Connection, rooms: Rooms): Promis
   const commune = await onlyCommune(rooms);
   if (!commune) return;
   const none = { commune: { $exists: false } };
-  for (const name of ["clubs", "dialogues", "questions", "handovers"]) await connection.collection(name).updateMany(none, { $set: { commune } });
+  for (const name of ["clubs", "dialogues", "questions", "handovers", "consent-records"]) await connection.collection(name).updateMany(none, { $set: { commune } });
   await done.updateOne({ _id: mark }, { $set: { at: Date.now() } }, { upsert: true });
 }

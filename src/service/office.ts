@@ -28,7 +28,7 @@ export type OfficeRooms = { staff: StaffModels; audit: AuditModels; imports: Imp
 
 export async function openOfficeRooms(connection: Connection): Promise<OfficeRooms> {
   const rooms: OfficeRooms = { staff: staffModels(connection), audit: auditModels(connection), imports: importModels(connection), tokens: tokenModels(connection), hooks: hookModels(connection) };
-  for (const room of Object.values(rooms)) for (const model of Object.values(room)) await model.createIndexes();
+  await Promise.all(Object.values(rooms).flatMap((room) => Object.values(room)).map((model) => model.createIndexes()));
   return rooms;
 }
 
@@ -97,11 +97,17 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
 }
 
 /** Staff with a right over a place, as far as they linked a chat of their own. */
-async function reachable(ports: OfficePorts, { right, commune, club }: StaffCall): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
+async function reachable(ports: OfficePorts, call: StaffCall): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
+  // An owner is called only where nobody else is: in one commune the owner is the secretary, in a province owners would hear of everything.
+  const others = await holders(ports, call, false);
+  return others.length > 0 ? others : holders(ports, call, true);
+}
+
+async function holders(ports: OfficePorts, { right, commune, club }: StaffCall, owners: boolean): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
   const tree = await unitTree(ports.units);
   const linked = await ports.staff.members.find({ contact: { $gt: "" }, state: "active" }).lean<StaffMember[]>();
   return linked.flatMap(({ grants, contact, locale }) => {
-    const scope = scopeOf(grants.filter((grant) => grant.role !== "owner"), right, tree);
+    const scope = scopeOf(grants.filter((grant) => owners || grant.role !== "owner"), right, tree);
     return contact && scope && reaches(scope, { commune, club }) ? [{ to: contact, locale }] : [];
   });
 }

@@ -9,9 +9,9 @@ export type Rooms = FeatureRooms & OfficeRooms & { broadcasts: BroadcastModels; 
 /** Opens all rooms on one connection and sees to their indexes. */
 export async function openRooms(connection: Connection, mediaFolder: string): Promise<Rooms> {
   const broadcasts = broadcastModels(connection);
-  await broadcasts.broadcasts.createIndexes();
-  await broadcasts.chunks.createIndexes();
   const media = mediaRoom(connection, mediaFolder);
-  await media.media.createIndexes();
-  return { ...(await openFeatureRooms(connection)), ...(await openOfficeRooms(connection)), broadcasts, media };
+  const [features, office] = await Promise.all([
+    openFeatureRooms(connection), openOfficeRooms(connection), broadcasts.broadcasts.createIndexes(), broadcasts.chunks.createIndexes(), media.media.createIndexes(),
+  ]);
+  return { ...features, ...office, broadcasts, media };
 }

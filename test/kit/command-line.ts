@@ -11,7 +11,7 @@ export function runCommand(words: string[], env: Record<string, string> = {}, in
     const child = execFile(
       process.execPath,
       ["--import", "tsx", "src/cli/index.ts", ...words],
-      { cwd: project, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], ...env } as NodeJS.ProcessEnv, timeout: 60_000 },
+      { cwd: project, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), ...env } as NodeJS.ProcessEnv, timeout: 60_000 },
       (error, out, stderr) => done({ code: error ? Number((error as { code?: number }).code ?? 1) : 0, out, error: stderr }),
     );
     child.stdin?.end(input);

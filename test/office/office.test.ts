@@ -187,6 +187,13 @@ describe("data requests", () => {
     expect(await refused(office.closeRequest(at, "withdraw", { outcome: "refused", result: "luật khác buộc giữ" }))).toBe("done");
     expect(await refused(office.closeRequest(at, "withdraw", { outcome: "done" }))).toBe("409 request-decided");
   });
+  it("are counted in the ledger of one's own commune, by notice", async () => {
+    const { rooms } = world;
+    const give = (mark: string, commune: string, withdrawnAt?: number) => rooms.consent.records.create({ _id: mark, subject: mark, purpose: "registration", commune, noticeVersion: "v1", noticeHash: "h", channel: "telegram", words: "TÔI ĐỒNG Ý", guardian: mark === "c2", givenAt: now, ...(withdrawnAt ? { withdrawnAt } : {}) });
+    await Promise.all([give("c1", "xa-a"), give("c2", "xa-a", now), give("c3", "xa-b")]);
+    expect(await office.consentLedger(await desk())).toEqual([{ purpose: "registration", version: "v1", given: 2, withdrawn: 1, guardian: 1, lastAt: now }]);
+    expect((await office.consentLedger(await desk([{ role: "owner" }])))[0]!.given).toBe(3);
+  });
   it("and everything else are kept no longer than declared", async () => {
     const { rooms, office: ports } = world;
     const long = ports.retention;

@@ -29,6 +29,7 @@ export async function openFeatureRooms(connection: Connection): Promise<FeatureR
     identities: identityModels(connection),
   };
   const { units, clubs, dialogues, questions, cases, people, consent, requests, handovers, links, identities } = rooms;
-  for (const model of [...Object.values(units), ...Object.values(clubs), ...Object.values(cases), ...Object.values(people), ...Object.values(requests), dialogues.dialogues, dialogues.registrations, questions.questions, questions.askers, consent.records, handovers.handovers, links.links, links.openings, ...Object.values(identities)]) await model.createIndexes();
+  // Side by side: a command waits for these at every start.
+  await Promise.all([...Object.values(units), ...Object.values(clubs), ...Object.values(cases), ...Object.values(people), ...Object.values(requests), dialogues.dialogues, dialogues.registrations, questions.questions, questions.askers, consent.records, handovers.handovers, links.links, links.openings, ...Object.values(identities)].map((model) => model.createIndexes()));
   return rooms;
 }

@@ -61,14 +61,16 @@ it("answers nobody without a token, and does nothing beyond a token's own rights
 describe.each(Object.keys(grantsOfRoles))("%s", (role) => {
   it("gets where the table says and nowhere else, and changes nothing where not", async () => {
     const found: string[] = [];
+    let touched = true;
     for (const { method, path, name } of apiRoutes) {
       const who = table[name]!;
       for (const [column, key] of (["a1", "a2", "b1"] as const).entries()) {
         if (typeof who === "string" && column > 0) break;
         const allowed = (typeof who === "string" ? who : who[column + 1]!).includes(letters[role]!);
-        await resetFixtures(world);
-        const before = await stateOf(world, key);
+        if (touched) await resetFixtures(world);
+        const before = allowed ? "" : await stateOf(world, key);
         const { status } = await programs.get(role)!.call(method, path.replace(":id", typeof who === "string" ? "none" : idOf(who[0], key)), bodyOf(name, key));
+        touched = allowed && method !== "get";
         const refused = status === 403 || (typeof who !== "string" && status === 404);
         if (status >= 500 || refused === allowed) found.push(`${name} at ${key}: ${status}, ${allowed ? "should be let in" : "should be refused"}`);
         if (!allowed && (await stateOf(world, key)) !== before) found.push(`${name} at ${key} changed something`);

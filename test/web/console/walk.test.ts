@@ -24,7 +24,7 @@ afterAll(async () => {
 vi.setConfig({ testTimeout: 180_000 });
 
 async function open(width: number, height: number): Promise<{ context: BrowserContext; page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: { width, height }, locale: "vi-VN", ...(width < 500 ? { isMobile: true, hasTouch: true } : {}) });
+  const context = await browser.newContext({ viewport: { width, height }, locale: "vi-VN", ...(width < 500 ? { isMobile: true, hasTouch: true } : { colorScheme: "dark" as const }) });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => message.type() === "error" && !/status of 4\d\d/.test(message.text()) && complaints.push(message.text()));
