@@ -10,6 +10,7 @@ export default defineConfig({
     reporters: ["default", "./test/kit/closing-line.ts"],
     // Real engines and browsers: two cores carry two files at a time.
     maxWorkers: 2,
+    globalSetup: "./test/kit/shared-store.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -13,7 +13,7 @@ let engines: TestEngines;
 let connection: Connection;
 let clubs: ClubModels;
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => {
   connection = await openDatabase(engines);

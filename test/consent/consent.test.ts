@@ -14,7 +14,7 @@ let engines: TestEngines;
 let connection: Connection;
 let consent: ConsentModels;
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => void (consent = consentModels((connection = await openDatabase(engines)))));
 afterEach(() => connection.close());

@@ -9,7 +9,7 @@ let engines: TestEngines;
 let connection: Connection;
 let handovers: HandoverModels;
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => void (handovers = handoverModels((connection = await openDatabase(engines)))));
 afterEach(() => connection.close());

@@ -15,7 +15,7 @@ let url: string;
 let got: Got[];
 let answer: (got: Got) => { status: number; headers?: Record<string, string> };
 let now = 1_700_000_000_000;
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => {
   hooks = hookModels(await openDatabase(engines));

@@ -13,7 +13,7 @@ let connection: Connection;
 let models: IdentityModels;
 let marks = 0;
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => {
   connection = await openDatabase(engines);

@@ -13,7 +13,7 @@ const now = Date.parse("2026-11-23T02:00:00Z");
 let engines: TestEngines;
 let connection: Connection;
 let ports: ImportPorts;
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => {
   connection = await openDatabase(engines);

@@ -12,7 +12,7 @@ let engines: TestEngines;
 let connection: Connection;
 let models: LinkModels;
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => {
   connection = await openDatabase(engines);

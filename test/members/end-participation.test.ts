@@ -22,7 +22,7 @@ let connection: Connection;
 let rooms: FeatureRooms;
 let promoted: Promotion[];
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 afterEach(() => connection.close());
 beforeEach(async () => {

@@ -18,7 +18,7 @@ const key = (id: string) => ({ id, key: randomBytes(32).toString("base64") });
 const ringOf = (...keys: { id: string; key: string }[]) => createKeyRing(keys.length > 0 ? keys : undefined, installation);
 
 beforeAll(async () => {
-  engines = await startEngines({ docstore: true });
+  engines = await startEngines({ docstore: true, shared: true });
 });
 afterAll(() => engines.stop());
 beforeEach(async () => {

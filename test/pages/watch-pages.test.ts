@@ -25,7 +25,7 @@ const lastEvents = new Map<string, number>();
 const metrics = createMetrics();
 
 beforeAll(async () => {
-  [engines, accounts] = await Promise.all([startEngines({ docstore: true }), startAccounts()]);
+  [engines, accounts] = await Promise.all([startEngines({ docstore: true, shared: true }), startAccounts()]);
 });
 afterAll(() => Promise.all([engines.stop(), accounts.stop()]));
 beforeEach(async () => {

@@ -13,7 +13,7 @@ let engines: TestEngines;
 let connection: Connection;
 let questions: QuestionModels;
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => void (questions = questionModels((connection = await openDatabase(engines)))));
 afterEach(() => connection.close());

@@ -33,7 +33,7 @@ const failed: unknown[] = [];
 let flowFile = "";
 
 beforeAll(async () => {
-  engines = await startEngines();
+  engines = await startEngines({ redis: true, docstore: true, shared: true });
   redis = new Redis(engines.redisUrl, { maxRetriesPerRequest: null });
   mailbox = new WebchatMailbox(redis, "test:chat:");
   room = mediaRoom(await openDatabase(engines), join(engines.dataDir, "media"));

@@ -27,7 +27,7 @@ let round = 0;
 let limits: DeletionPorts["limits"] = { visits: 10_000, wishes: 10_000 };
 
 beforeAll(async () => {
-  engines = await startEngines();
+  engines = await startEngines({ redis: true, docstore: true, shared: true });
   redis = connectRedis(engines.redisUrl);
 });
 afterAll(async () => {

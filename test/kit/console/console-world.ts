@@ -75,7 +75,7 @@ export const grantsOfRoles: Record<string, Grant[]> = {
 };
 
 export async function startConsoleWorld(): Promise<ConsoleWorld> {
-  const engines = await startEngines();
+  const engines = await startEngines({ redis: true, docstore: true, shared: true });
   const [connection, redis] = [await openDatabase(engines), connectRedis(engines.redisUrl)];
   const told: Told[] = [];
   const prefix = "console-test:";

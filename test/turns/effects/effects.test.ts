@@ -11,7 +11,7 @@ const dialogue = "doi-thoai-thanh-nien";
 let engines: TestEngines;
 let world: World;
 
-beforeAll(async () => void (engines = await startEngines({ docstore: true })));
+beforeAll(async () => void (engines = await startEngines({ docstore: true, shared: true })));
 afterAll(() => engines.stop());
 beforeEach(async () => void (world = await openWorld(engines.mongodbUri)));
 afterEach(() => world.close());

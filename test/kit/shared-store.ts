@@ -1,0 +1,8 @@
+import { sharedStoreUri, startEngines } from "./engines.ts";
+
+/** One document store for all test files that only need a database of their own: starting a Java machine for each costs more than most of them. */
+export default async function setup(): Promise<() => Promise<void>> {
+  const engines = await startEngines({ docstore: true });
+  process.env[sharedStoreUri] = engines.mongodbUri;
+  return () => engines.stop();
+}
