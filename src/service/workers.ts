@@ -89,6 +89,8 @@ export function startScheduler(service: Service): Stoppable {
     { name: "expire-link-codes", everyMs: 60 * minute, run: () => expireLinkCodes(rooms.identities, Date.now() - 60 * minute) },
     { name: "expire-consent-proofs", everyMs: 60 * minute, run: () => expireConsentProofs(rooms.consent, Date.now() - config.CONSENT_PROOF_RETENTION) },
     { name: "expire-data", everyMs: 60 * minute, run: () => expireData(service.office, Date.now()) },
+    // Redis keeps its file as a log of what was written: rewritten, it no longer holds what was deleted. One's own Redis is somebody else's to run.
+    ...(config.REDIS_URL ? [] : [{ name: "rewrite-redis-log", everyMs: 24 * 60 * minute, run: () => service.stores.redis.call("BGREWRITEAOF") }]),
     { name: "settle-units", everyMs: 10 * minute, run: () => settleUnits(service.office) },
     { name: "deliver-hooks", everyMs: 2 * second, run: () => deliverDue({ hooks: rooms.hooks, key: service.secret, allowPrivate: config.HOOKS_ALLOW_PRIVATE, now: Date.now }) },
     { name: "expire-deletion-requests", everyMs: 60 * minute, run: () => expireDeletionRequests(deletionRequestModel(service.stores.mongo), Date.now() - config.CONSENT_PROOF_RETENTION) },
