@@ -22,16 +22,18 @@ declare module "express-session" {
   }
 }
 
-export function sessions({ redis, prefix, secret, publicUrl }: ConsolePorts): RequestHandler {
+export function sessions({ redis, prefix, secret }: ConsolePorts): RequestHandler {
   return session({
     name: "cn_console",
     // Its own key: what signs cookies signs nothing else.
     secret: createHmac("sha256", secret).update("console session").digest("base64url"),
     store: new RedisSessions(redis, prefix, sessionMs),
+    // Behind a proxy the browser's side is https although ours is not; the header only decides about the sender's own cookie.
+    proxy: true,
     resave: false,
     saveUninitialized: false,
     rolling: false,
     genid: () => randomBytes(24).toString("base64url"),
-    cookie: { path: "/console", httpOnly: true, sameSite: "lax", secure: publicUrl?.startsWith("https:") ?? false, maxAge: sessionMs },
+    cookie: { path: "/console", httpOnly: true, sameSite: "lax", secure: "auto", maxAge: sessionMs },
   });
 }

@@ -1,3 +1,4 @@
+import { request } from "node:http";
 import { deflateRawSync, crc32 } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import ExcelJS from "exceljs";
@@ -172,6 +173,24 @@ describe("sessions", () => {
 });
 
 describe("links", () => {
+  it("that go to somebody's chat never lead where the asker says", async () => {
+    await world.staff("with-chat", grantsOfRoles["officer"]!);
+    const contact = await world.chats("Cán bộ");
+    await world.office.staff.members.updateOne({ login: "with-chat" }, { $set: { contact } });
+    const browser = await world.browse();
+    const token = await browser.token();
+    const ask = (host: string) =>
+      new Promise<number>((done, fail) => {
+        const body = new URLSearchParams({ _csrf: token, login: "with-chat" }).toString();
+        const { hostname, port } = new URL(world.url);
+        request({ hostname, port, path: "/console/sign-in/link", method: "POST", headers: { host, cookie: `cn_console=${browser.cookie("cn_console")}`, "content-type": "application/x-www-form-urlencoded", "content-length": body.length } }, (answer) => (answer.resume(), done(answer.statusCode!))).on("error", fail).end(body);
+      });
+    const links = () => world.told.filter((one) => one.key === "staff-news:sign-in").map((one) => String(one.params!["link"]));
+    expect(await ask("evil.example")).toBe(303);
+    expect(links()).toEqual([]);
+    expect(await ask("127.0.0.1:9999")).toBe(303);
+    expect(links()).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:9999\/console\/link\//)]);
+  });
   it("of an invitation, a login or a chat work once, for their kind, and not when looked at", async () => {
     const { staff } = world.office;
     const secret = await makeTicket(staff, { staff: "s-officer", kind: "login", lastsMs: 60_000, now: Date.now() });

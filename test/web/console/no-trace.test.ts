@@ -115,7 +115,7 @@ it("leaves no trace of somebody who is deleted", async () => {
 
 it("is gone from exports and lists as well", async () => {
   const browser = await world.browse("owner");
-  for (const path of ["/people/export", "/cases/export", "/clubs/export", "/units/export"]) {
+  for (const path of ["/people/export", "/cases/export", "/clubs/export", "/units/export", "/privacy/export?closed=1", "/audit/export", "/audit/export?looks=1", "/staff/export"]) {
     const answer = await browser.fetch(`/console${path}`);
     const book = new ExcelJS.Workbook();
     await book.xlsx.load(Buffer.from(await answer.arrayBuffer()) as never);

@@ -23,6 +23,7 @@ export async function auditPage(visit: StaffVisit): Promise<Reply> {
           <li><a href="/console/audit" aria-current={looks ? undefined : "true"}>{text("audit:changes")}</a></li>
           <li><a href="/console/audit?looks=1" aria-current={looks ? "true" : undefined}>{text("audit:looks")}</a></li>
         </ul>
+        <p class="bar"><a role="button" class="secondary" href={at({}).replace("/audit?", "/audit/export?")}>{text("people:export")}</a></p>
         {entries.length === 0 ? <Empty title={text("audit:empty")} hint={text("audit:empty-hint")} /> : <ol class="timeline">{entries.map((entry) => <Entry visit={visit} entry={entry} />)}</ol>}
         {next && <a role="button" class="secondary" href={at({ before: next })}>{text("console:next")}</a>}
       </>

@@ -14,7 +14,7 @@ async function* rows(visit: StaffVisit): AsyncIterable<ExportRow> {
   const { desk, text, query } = visit;
   const kind = field(query, "kind", 20);
   for (let after: string | undefined; ; ) {
-    const { cases, next } = await listCases(desk, { ...(isCaseKind(kind) ? { kind } : {}), closed: field(query, "closed") === "1", limit: 200, ...(after === undefined ? {} : { after }) });
+    const { cases, next } = await listCases(desk, { ...(isCaseKind(kind) ? { kind } : {}), closed: field(query, "closed") === "1", late: field(query, "late") === "1", mine: field(query, "mine") === "1", limit: 200, ...(after === undefined ? {} : { after }) });
     for (const one of cases) {
       yield {
         ref: one.ref, kind: text(`case-kinds:${one.kind}`), "field-name": one.data.name, "field-birth": one.data.birth, state: text(`case-stages:${one.kind}-${one.state}`), branch: desk.tree.all.get(one.branch ?? "")?.name,

@@ -23,7 +23,7 @@ export async function listCasesPage(visit: StaffVisit): Promise<Reply> {
         <p class="bar">
           {desk.can("cases.advance") && <a role="button" href="/console/cases/new">{text("cases:add")}</a>}
           {desk.can("cases.advance") && <a role="button" class="secondary" href="/console/cases/owing">{text("cases:owing")}</a>}
-          {desk.can("people.export") && <a role="button" class="secondary" href={`/console/cases/export?${new URLSearchParams({ ...(kind ? { kind } : {}), ...(closed ? { closed: "1" } : {}) })}`}>{text("people:export")}</a>}
+          {desk.can("people.export") && <a role="button" class="secondary" href={`/console/cases/export?${new URLSearchParams({ ...(kind ? { kind } : {}), ...(closed ? { closed: "1" } : {}), ...(late ? { late: "1" } : {}), ...(mine ? { mine: "1" } : {}) })}`}>{text("people:export")}</a>}
         </p>
         <ul class="chips" aria-label={text("people:filters")}>
           <li><a href="/console/cases" aria-current={!kind && !closed && !late && !mine ? "true" : undefined}>{text("cases:open")}</a></li>

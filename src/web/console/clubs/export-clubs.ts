@@ -2,7 +2,7 @@ import { kindName } from "../../../clubs/index.ts";
 import { clubPeople, listClubs, readClub } from "../../../office/index.ts";
 import type { ExportRow } from "../../../imports/index.ts";
 import { exportFile } from "../export-file.ts";
-import type { Reply, StaffVisit } from "../route.ts";
+import { field, type Reply, type StaffVisit } from "../route.ts";
 import { showDate } from "../show-time.ts";
 
 const page = 200;
@@ -13,7 +13,8 @@ export function exportClubs(visit: StaffVisit): Promise<Reply> {
 }
 
 async function* clubRows(visit: StaffVisit): AsyncIterable<ExportRow> {
-  for (const club of await listClubs(visit.desk)) {
+  const kind = field(visit.query, "kind", 20);
+  for (const club of await listClubs(visit.desk, { ...(kind ? { kind } : {}), inactive: field(visit.query, "inactive") === "1" })) {
     yield { name: club.name, kind: kindName(club.kind, visit.locale), leader: club.leader, schedule: club.schedule, place: club.place, "members-title": club.members, "last-activity": club.lastActivityAt && showDate(visit, club.lastActivityAt) };
   }
 }

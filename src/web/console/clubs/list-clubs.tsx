@@ -24,7 +24,7 @@ export async function listClubsPage(visit: StaffVisit): Promise<Reply> {
         )}
         <p class="bar">
           {desk.can("clubs.write") && <a role="button" href="/console/clubs/new">{text("clubs:add")}</a>}
-          {desk.can("people.export") && <a role="button" class="secondary" href="/console/clubs/export">{text("people:export")}</a>}
+          {desk.can("people.export") && <a role="button" class="secondary" href={`/console/clubs/export?${new URLSearchParams({ ...(kind ? { kind } : {}), ...(inactive ? { inactive: "1" } : {}) })}`}>{text("people:export")}</a>}
         </p>
         <ul class="chips" aria-label={text("people:filters")}>
           <li><a href="/console/clubs" aria-current={!kind && !inactive ? "true" : undefined}>{text("people:all")}</a></li>

@@ -98,6 +98,7 @@ export async function showImport(visit: StaffVisit): Promise<Reply> {
           </Fold>
         )}
         <h2>{text("imports:rows")}</h2>
+        <p class="bar"><a role="button" class="secondary" href={`${at}/export`}>{text("people:export")}</a></p>
         <ul class="chips" aria-label={text("people:filters")}>
           <li><a href={at} aria-current={verdict ? undefined : "true"}>{text("people:all")}</a></li>
           {verdicts.filter((known) => one.counts[known]).map((known) => <li><a href={`${at}?verdict=${known}`} aria-current={verdict === known ? "true" : undefined}>{text(`imports:verdict-${known}`)}</a></li>)}

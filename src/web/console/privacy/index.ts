@@ -1,10 +1,12 @@
 import type { ConsoleRoute } from "../route.ts";
 import { copyForPerson, platformDone } from "./answer-request.ts";
+import { exportRequests } from "./export-requests.ts";
 import { addRequest, close, extend, privacyPage, reply, showRequest } from "./privacy-pages.tsx";
 
 export const privacyRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/privacy", right: "privacy.read", handle: privacyPage },
   { method: "post", path: "/privacy", right: "privacy.answer", handle: addRequest },
+  { method: "get", path: "/privacy/export", right: "privacy.answer", handle: exportRequests },
   { method: "post", path: "/privacy/platform/:code", right: "privacy.answer", handle: platformDone },
   { method: "get", path: "/privacy/:id", right: "privacy.read", handle: showRequest },
   { method: "get", path: "/privacy/:id/copy", right: "people.export", handle: copyForPerson },

@@ -22,6 +22,7 @@ export async function privacyPage(visit: StaffVisit): Promise<Reply> {
           <li><a href="/console/privacy" aria-current={closed ? undefined : "true"}>{text("privacy:open")}</a></li>
           <li><a href="/console/privacy?closed=1" aria-current={closed ? "true" : undefined}>{text("privacy:log")}</a></li>
         </ul>
+        {desk.can("privacy.answer") && <p class="bar"><a role="button" class="secondary" href={`/console/privacy/export${closed ? "?closed=1" : ""}`}>{text("people:export")}</a></p>}
         <div id="requests" data-topic="privacy">
           {requests.length === 0 ? <Empty title={text("privacy:empty")} hint={text("privacy:empty-hint")} /> : <ul class="rows">{requests.map((one) => <RequestRow visit={visit} one={one} />)}</ul>}
         </div>

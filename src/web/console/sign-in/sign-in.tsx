@@ -3,6 +3,7 @@ import { findTicket, makeTicket, passwordFits, useTicket, type StaffMember } fro
 import { OfficeError } from "../../../office/index.ts";
 import { Csrf, Field } from "../layout.tsx";
 import { field, type Reply, type Visit } from "../route.ts";
+import { ownAddress } from "../own-address.ts";
 import { openSession } from "./open-session.ts";
 import { signInTries } from "./tries.ts";
 
@@ -54,9 +55,9 @@ export async function sendLink(visit: Visit): Promise<Reply> {
   const login = field(visit.form, "login", 200).toLowerCase();
   await signInTries(ports).spend(`link|${login}`, request.ip ?? "");
   const staff = await ports.office.staff.members.findOne({ login, state: "active" }).lean<StaffMember>();
-  if (staff?.contact) {
+  const base = ownAddress(request, ports.publicUrl);
+  if (staff?.contact && base) {
     const secret = await makeTicket(ports.office.staff, { staff: staff._id, kind: "login", lastsMs: linkMs, now });
-    const base = ports.publicUrl?.replace(/\/$/, "") ?? `${request.protocol}://${request.headers.host}`;
     await ports.office.tell({ id: `sign-in|${staff._id}|${now}`, contact: staff.contact, key: "staff-news:sign-in", params: { link: `${base}/console/link/${secret}` } });
   }
   return { to: "/console/sign-in", said: "sign-in:link-sent" };

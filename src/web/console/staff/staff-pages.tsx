@@ -14,7 +14,7 @@ export async function listStaffPage(visit: StaffVisit): Promise<Reply> {
     at: "staff",
     page: (
       <>
-        {desk.can("staff.write") && <p class="bar"><a role="button" href="/console/staff/new">{text("staff:invite")}</a></p>}
+        {desk.can("staff.write") && <p class="bar"><a role="button" href="/console/staff/new">{text("staff:invite")}</a><a role="button" class="secondary" href="/console/staff/export">{text("people:export")}</a></p>}
         {staff.length === 0 ? <Empty title={text("staff:empty")} hint={text("staff:empty-hint")} /> : (
           <ul class="rows">
             {staff.map((one) => (
