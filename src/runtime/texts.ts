@@ -23,6 +23,8 @@ export type TextOptions = {
   timeZone?: string;
   /** Overrides names of commune.yaml in all languages. */
   commune?: Record<string, string>;
+  /** Each sentence is compiled when it is first said: for commands, which say few of them. */
+  lazy?: boolean;
 };
 
 const fallback = "vi";
@@ -57,7 +59,7 @@ export function loadTexts(dir: string, options: TextOptions = {}): Texts {
     const [file, name] = split(key);
     return icu.parse(String(store.getResource(locale, file, name)), params, locale, file, name).normalize("NFC");
   };
-  const entries = new Map([...files].map(([locale, one]) => [locale, compile(one, locale, commune.get(locale)!, render)]));
+  const entries = new Map([...files].map(([locale, one]) => [locale, compile(one, locale, commune.get(locale)!, render, options.lazy ?? false)]));
 
   const find = (key: string, locale: string): [Entry, string] | undefined => {
     const own = entries.get(locale)?.get(key);
@@ -80,7 +82,7 @@ export function loadTexts(dir: string, options: TextOptions = {}): Texts {
     params: (key, locale) => find(key, locale)?.[0].arguments.map((one) => one.name) ?? [],
     source: (key, locale) => files.get(locale)?.texts.get(key),
     words: (list, locale) => files.get(locale)?.words.get(list) ?? [],
-    keys: (locale) => [...(entries.get(locale)?.keys() ?? [])],
+    keys: (locale) => [...(files.get(locale)?.texts.keys() ?? [])],
   };
 }
 
@@ -99,17 +101,26 @@ function openStore(files: ReadonlyMap<string, LocaleFiles>, icu: Plugin) {
   return i18n;
 }
 
-function compile(files: LocaleFiles, locale: string, commune: Record<string, string>, render: (key: string, locale: string, params: Record<string, unknown>) => string): Map<string, Entry> {
+type Entries = { get(key: string): Entry | undefined };
+
+function compile(files: LocaleFiles, locale: string, commune: Record<string, string>, render: (key: string, locale: string, params: Record<string, unknown>) => string, lazy: boolean): Entries {
   const compiled = new Map<string, Entry>();
-  for (const [key, text] of files.texts) {
+  const entryOf = (key: string, text: string): Entry => {
     try {
       const wanted = messageArguments(text, locale).filter((one) => !(one.name in commune));
-      compiled.set(key, { arguments: wanted, ...(wanted.length === 0 ? { fixed: render(key, locale, commune) } : {}) });
+      return { arguments: wanted, ...(wanted.length === 0 ? { fixed: render(key, locale, commune) } : {}) };
     } catch (error) {
       throw new Error(`locales/${locale}: ${key} is not a valid message: ${(error as Error).message}`, { cause: error });
     }
-  }
-  return compiled;
+  };
+  if (!lazy) for (const [key, text] of files.texts) compiled.set(key, entryOf(key, text));
+  return {
+    get(key) {
+      const text = compiled.has(key) ? undefined : files.texts.get(key);
+      if (text !== undefined) compiled.set(key, entryOf(key, text));
+      return compiled.get(key);
+    },
+  };
 }
 
 /**

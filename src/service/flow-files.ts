@@ -39,7 +39,7 @@ const locales = ["vi", "en"];
 /** Everything `flows check` finds, as sentences; also run before every start by the tests. */
 export function checkProjectFlows(): { flows: number; problems: string[] } {
   const { flows, problems } = readFlowFiles();
-  const texts = projectTexts({ TIME_ZONE: "Asia/Ho_Chi_Minh" });
+  const texts = projectTexts({ TIME_ZONE: "Asia/Ho_Chi_Minh" }, { lazy: true });
   const mediaFault = ({ kind, source }: SayMedia) => flowMediaFault(flowMediaFolder, kind, source);
   const known = { ...knownActs(), mediaFault, text: texts.source, textParams: texts.params, locales, limits };
   const found = checkFlows(flows, known).map((problem) => `flows/${formatProblem(problem)}`);

@@ -93,7 +93,7 @@ export type ServiceOptions = {
 export async function openService(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Service> {
   const share = options.share ?? config.ROLES.length < 3;
   const opening = openStores(config, logger, { share, ...(options.database ? { database: options.database } : {}) });
-  const learned = learn(config);
+  const learned = learn(config, options.share ?? false);
   // Learning takes most of a second: for a service it happens while the engines start on the other core, for a command only when it plays.
   if (!options.share) learned.understand("");
   const stores = await opening;
@@ -109,11 +109,11 @@ export async function openService(config: Config, logger: Logger, options: Servi
 /** What comes from the project's files alone. */
 type Learned = { texts: Texts; answers: FaqEntry[] } & Understand;
 
-function learn(config: Config): Learned {
+function learn(config: Config, command: boolean): Learned {
   const answers = loadAnswers();
   let learned: Understand | undefined;
   const once = () => (learned ??= loadUnderstanding(answers));
-  return { texts: projectTexts(config), answers, understand: (text) => once().understand(text), isUrgent: (text) => once().isUrgent(text) };
+  return { texts: projectTexts(config, { lazy: command }), answers, understand: (text) => once().understand(text), isUrgent: (text) => once().isUrgent(text) };
 }
 
 async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand, isUrgent }: Learned, { prefix, adopt }: { prefix: string; adopt: boolean }): Promise<Service> {
