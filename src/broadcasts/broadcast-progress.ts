@@ -1,25 +1,38 @@
-import type { BroadcastModels, Broadcast, RowState } from "./model.ts";
+import { chunksOf, type Broadcast, type BroadcastModels, type Chunk, type Letter } from "./model.ts";
 
-export type BroadcastProgress = { state: Broadcast["state"]; total: number; counts: Record<RowState, number>; open: number };
+export type BroadcastProgress = { state: Broadcast["state"]; total: number; counts: Record<Letter, number>; /** Rows without an end. */ open: number };
 
-/** Counts a broadcast's rows. `undefined`: no such broadcast. */
+const none: Record<Letter, number> = { s: 0, d: 0, r: 0, a: 0, f: 0, u: 0, o: 0, x: 0, n: 0, w: 0, e: 0, c: 0, p: 0 };
+
+/** Adds up what the chunks know of their rows. `undefined`: no such broadcast. */
 export async function broadcastProgress(models: BroadcastModels, id: string): Promise<BroadcastProgress | undefined> {
-  const broadcast = await models.broadcasts.findById(id).lean();
+  const broadcast = await models.broadcasts.findById(id, { state: 1, total: 1 }).lean<Broadcast>();
   if (!broadcast) return undefined;
-  const counts: Record<RowState, number> = { s: 0, d: 0, r: 0, f: 0, u: 0, o: 0, x: 0, w: 0 };
-  let total = 0;
-  for await (const chunk of models.chunks.find({ broadcast: id }).lean().cursor()) {
-    total += chunk.people.length;
-    for (const state of Object.values(chunk.states)) counts[state]++;
+  const counts = { ...none };
+  let open = 0;
+  for await (const chunk of models.chunks.find(chunksOf(id), { counts: 1, pending: 1 }).lean<Pick<Chunk, "counts" | "pending">>().cursor()) {
+    for (const [letter, count] of Object.entries(chunk.counts)) counts[letter as Letter] += count;
+    open += chunk.pending;
   }
-  const ended = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { state: broadcast.state, total, counts, open: total - ended };
+  return { state: broadcast.state, total: broadcast.total, counts, open };
 }
 
-/** A planned broadcast whose every row has a letter is done. */
-export async function closeFinished(models: BroadcastModels): Promise<void> {
-  for (const { _id } of await models.broadcasts.find({ state: "sending" }, { _id: 1 }).lean()) {
-    const progress = await broadcastProgress(models, _id);
-    if (progress?.open === 0) await models.broadcasts.updateOne({ _id, state: "sending" }, { $set: { state: "done" } });
+/** How often each reason of failure stands in the rows. */
+export async function failuresOf(models: BroadcastModels, id: string): Promise<Record<string, number>> {
+  const reasons: Record<string, number> = {};
+  for await (const chunk of models.chunks.find({ ...chunksOf(id), "counts.f": { $gt: 0 } }, { states: 1 }).lean<Pick<Chunk, "states">>().cursor()) {
+    for (const state of Object.values(chunk.states)) if (state.startsWith("f:")) reasons[state.slice(2)] = (reasons[state.slice(2)] ?? 0) + 1;
   }
+  return reasons;
+}
+
+/** A planned broadcast whose every row has an end is done. Returns those that ended now. */
+export async function closeFinished(models: BroadcastModels, now: number): Promise<string[]> {
+  const ended: string[] = [];
+  for (const { _id } of await models.broadcasts.find({ state: "sending" }, { _id: 1 }).lean()) {
+    if (await models.chunks.exists({ ...chunksOf(_id), pending: { $gt: 0 } })) continue;
+    const closed = await models.broadcasts.updateOne({ _id, state: "sending" }, { $set: { state: "done", endedAt: now } });
+    if (closed.modifiedCount === 1) ended.push(_id);
+  }
+  return ended;
 }

@@ -1,9 +1,23 @@
-import type { BroadcastModels } from "./model.ts";
+import { chunksOf, type BroadcastModels, type Chunk } from "./model.ts";
+import { setRows } from "./set-rows.ts";
 
 /** Takes a person out of all broadcasts' rows; the place stays, so that counts do not change. */
 export async function forgetRecipient(models: BroadcastModels, contact: string): Promise<void> {
-  for await (const chunk of models.chunks.find({ people: contact }).lean().cursor()) {
-    const index = chunk.people.indexOf(contact);
-    await models.chunks.updateOne({ _id: chunk._id }, { $set: { [`people.${index}`]: "", [`states.${index}`]: chunk.states[index] ?? "x" } });
+  for await (const { _id, people } of models.chunks.find({ people: contact }, { people: 1 }).lean<Pick<Chunk, "_id" | "people">>().cursor()) {
+    const index = people.indexOf(contact);
+    await setRows(models, _id, () => [{ index, state: "x" }]);
+    await models.chunks.updateOne({ _id }, { $set: { [`people.${index}`]: "" }, $inc: { revision: 1 } });
   }
+  await models.replies.deleteMany({ contact });
+}
+
+/** Deletes broadcasts that were created before a time and are over, with their rows. Returns how many. */
+export async function expireBroadcasts(models: BroadcastModels, before: number): Promise<number> {
+  const old = await models.broadcasts.find({ createdAt: { $lt: before }, state: { $in: ["done", "cancelled", "draft"] } }, { _id: 1 }).limit(200).lean();
+  for (const { _id } of old) {
+    await models.chunks.deleteMany(chunksOf(_id));
+    await models.replies.deleteMany({ broadcast: _id });
+    await models.broadcasts.deleteOne({ _id });
+  }
+  return old.length;
 }

@@ -1,6 +1,20 @@
-export { broadcastModels, type Audience, type Broadcast, type BroadcastContent, type BroadcastModels, type RowState } from "./model.ts";
-export { createBroadcast } from "./create-broadcast.ts";
-export { advance, chunkSize, planChunk, type Recipient, type Windows } from "./plan-chunk.ts";
+export {
+  broadcastById, broadcastKinds, broadcastModels, broadcastStates, chunkId, chunksOf, purposes,
+  type Broadcast, type BroadcastContent, type BroadcastKind, type BroadcastModels, type BroadcastState, type Chunk, type Letter, type NoticeButton, type NoticeSettings, type Preview, type Purpose, type Repeat, type Reply, type RowState, type SavedAudience,
+} from "./model.ts";
+export { audienceQuery, audienceRoles, criteriaOf, criterionNames, gatherers, type AudienceCriteria, type AudienceQuery, type AudienceRole, type Criterion, type Gatherer } from "./audience/query.ts";
+export { audiencePage, type AudiencePage, type AudiencePerson, type AudiencePhase } from "./audience/audience-page.ts";
+export type { AudiencePorts, PeopleList, Registered } from "./audience/ports.ts";
+export { createBroadcast, keptForMs, type NewBroadcast } from "./create-broadcast.ts";
+export { planPage, previewPage, type Parked } from "./plan-page.ts";
+export { addReach, firstState, hasStopped, wayTo, type AccountReach, type AccountsReach, type Way, type Windows } from "./reach.ts";
+export { noReach, reachReasons, type Reach, type ReachReason } from "./reach-totals.ts";
+export { accountsToFeed, handedOver, nextBatch, type Batch, type RowToSend } from "./hand-over.ts";
+export { isEnd, letterOf, mayBecome, roundOf } from "./row-states.ts";
+export { setRows, type RowChange } from "./set-rows.ts";
 export { recordOutcomes, type OutcomeStore } from "./record-outcomes.ts";
-export { broadcastProgress, closeFinished, type BroadcastProgress } from "./broadcast-progress.ts";
-export { forgetRecipient } from "./forget-recipient.ts";
+export { broadcastProgress, closeFinished, failuresOf, type BroadcastProgress } from "./broadcast-progress.ts";
+export { cancelBroadcast, closeCancelled, expireParked, pauseBroadcast, resumeBroadcast, retryFailed } from "./steer-broadcast.ts";
+export { expireBroadcasts, forgetRecipient } from "./forget-recipient.ts";
+export { calmAt, type Calm, type NoticeRules } from "./quiet-hours.ts";
+export { rulesOf, saveSettings, settingsOf, withDefaults } from "./settings.ts";

@@ -1,49 +1,184 @@
 import { Schema, type Connection, type Model } from "mongoose";
+import type { ContactId } from "../core/contact-id.ts";
 import type { Json } from "../core/json.ts";
+import type { AudienceQuery } from "./audience/query.ts";
+import type { Reach } from "./reach-totals.ts";
 
-export type Audience = { kind: "all" } | { kind: "club"; id: string } | { kind: "question"; id: string } | { kind: "dialogue"; id: string; /** Without the waiting list: a reminder would raise false hopes. */ seatedOnly?: boolean };
+/** What a person may stop hearing of without stopping everything ("dừng"). A message without a purpose concerns this person alone. */
+export const purposes = ["news", "activities", "clubs", "dialogues"] as const;
+export type Purpose = (typeof purposes)[number];
 
-/** What is said: a staff member's own words, or a text of locales in each reader's language. */
-export type BroadcastContent = { text: string } | { key: string; params: Record<string, Json> };
+export const broadcastKinds = ["notice", "reminder", "moved", "cancelled", "answer", "feedback"] as const;
+export type BroadcastKind = (typeof broadcastKinds)[number];
+
+/** What a button under a notice opens: any flow, with a value it understands. */
+export type NoticeButton = { flow: string; value?: string; /** Words of staff, else `key` of locales. */ label?: string; key?: string };
+
+/** What is said: staff's own words (ICU, with the variables of `notice-text`), or a text of locales; in each reader's language. */
+export type BroadcastContent = (
+  | { texts: { vi: string; en?: string }; /** Said where a variable is not known of somebody: `{ name: "bạn" }`. */ fallbacks?: Record<string, string> }
+  | { key: string; params: Record<string, Json> }
+) & { buttons?: NoticeButton[]; /** A file of the media room. */ image?: string };
+
+export const broadcastStates = ["draft", "waiting", "scheduled", "planning", "sending", "paused", "done", "cancelled"] as const;
+/** waiting: for a second person's approval. planning: the rows are being written. */
+export type BroadcastState = (typeof broadcastStates)[number];
+
+/** Comes again: every so often at the same local time; lunar days are the calendar room's. */
+export type Repeat = { every: "week" | "month" | "year"; until?: number };
 
 export type Broadcast = {
-  /** Deterministic for what the service sends by itself (`reminder-<dialogue>-<revision>-<minutes>`), so that it exists once. */
+  /** Deterministic for what the service sends by itself (`reminder-<id>-<revision>-<minutes>`), so that it exists once. */
   _id: string;
-  kind: "notice" | "reminder" | "moved" | "cancelled" | "answer";
-  audience: Audience;
+  kind: BroadcastKind;
+  purpose?: Purpose;
+  /** The unit whose staff send it; without one it is the installation's own. */
+  commune?: string;
+  /** Of staff. */
+  by?: string;
+  audience: AudienceQuery;
   content: BroadcastContent;
-  state: "planning" | "sending" | "done";
-  /** Last person planned, so that planning goes on where it stopped. */
+  state: BroadcastState;
+  /** When the state began that says who may act next: sending goes back to it after a pause. */
+  resumeTo?: "planning" | "sending" | "scheduled";
+  /** When it is to be sent; without one at once. */
+  at?: number;
+  repeat?: Repeat;
+  /** The one it repeats or tries again. */
+  follows?: string;
+  /** Also at night and on holidays. */
+  urgent?: boolean;
+  /** Who could not be reached by then does not get it any more. */
+  expiresAt: number;
+  /** At most so many a minute. */
+  perMinute?: number;
+  /** What it tells of, so that an old revision does nothing. */
+  about?: { kind: "activity" | "dialogue" | "question" | "case" | "dues" | "evaluation"; id: string; revision?: number };
+  /** Of the words and the audience: the same once more within a day is asked about. */
+  fingerprint?: string;
+  approval?: { needed: boolean; askedAt: number; by?: string; at?: number; count?: number };
+  /** What the planner expects; made anew with every change of the audience. */
+  preview?: Preview;
+  /** A rise of this asks every process to look: forms are refused that were open meanwhile. */
+  version: number;
+  /** Last candidate planned, so that planning goes on where it stopped, and of which list. */
   cursor: string;
+  phase: "contacts" | "register" | "planned";
   chunks: number;
   total: number;
+  /** Rows tried again are of a new round, so that a message of an old one is never taken for theirs. */
+  round: number;
   createdAt: number;
+  startedAt?: number;
+  plannedAt?: number;
+  endedAt?: number;
+  /** Cancelled, and every row says how it ended. */
+  closed?: boolean;
+  /** Its parked rows were ended. */
+  parkedOver?: boolean;
 };
 
+/** The planner's rehearsal: counts only, nobody is written down. */
+export type Preview = { id: string; state: "counting" | "ready"; scanned: number; reach: Reach; names: string[]; at: number };
+
 /**
- * One letter a recipient: sent, delivered, read, failed, unknown (may have arrived, never sent again), opted out, out of reach
- * (blocked, left), window closed. No letter yet: on the way.
+ * One letter a recipient, `:` and a detail where there is more to say:
+ * s sent, d delivered, r read, a answered · f:reason failed · u unknown (may have arrived, never sent again)
+ * o opted out · x out of reach (blocked, left) · n never started the bot · w parked until the person's next word · e expired
+ * c cancelled before it went · p:round to be handed over (again). No letter: on the way.
  */
-export type RowState = "s" | "d" | "r" | "f" | "u" | "o" | "x" | "w";
-
-/** A row only moves forward along these; a letter that is not among them is final. */
-const forward: readonly RowState[] = ["u", "s", "d", "r"];
-
-/** Whether a row with this letter may take the next. */
-export function mayBecome(now: RowState | undefined, next: RowState): boolean {
-  return now === undefined || (forward.includes(now) && forward.indexOf(next) > forward.indexOf(now));
-}
+export type RowState = string;
+export type Letter = "s" | "d" | "r" | "a" | "f" | "u" | "o" | "x" | "n" | "w" | "e" | "c" | "p";
 
 /** Up to 500 recipients in one document, so that a hundred thousand people are two hundred documents. */
-export type Chunk = { _id: string; broadcast: string; people: string[]; states: Record<string, RowState> };
+export type Chunk = {
+  /** `broadcast|number`, the number with five digits: a broadcast's chunks are a range of ids in order. */
+  _id: string;
+  broadcast: string;
+  /** A contact each, `person:<id>` for somebody of the register without a chat, "" for a forgotten one. */
+  people: string[];
+  states: Record<string, RowState>;
+  counts: Partial<Record<Letter, number>>;
+  /** Accounts with rows that were not handed over yet, and how far each is. */
+  open: string[];
+  next: Record<string, number>;
+  /** Accounts with rows to hand over again. */
+  back: string[];
+  /** Rows without an end. */
+  pending: number;
+  /** Rises with every write. */
+  revision: number;
+};
 
-export type BroadcastModels = { broadcasts: Model<Broadcast>; chunks: Model<Chunk> };
+/** Somebody wrote after a notice: the answer stands in the conversation, here is which notice it followed. */
+export type Reply = { /** `broadcast|contact` */ _id: string; broadcast: string; commune?: string; contact: ContactId; at: number };
+
+/** An audience somebody wants to find again. */
+export type SavedAudience = { _id: string; commune?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
+
+/** How a unit's notices behave; what is missing is the installation's default. */
+export type NoticeSettings = {
+  /** The commune. */
+  _id: string;
+  /** Local hours "21:30" between which nothing is sent; both the same: none. */
+  quietFrom?: string;
+  quietTo?: string;
+  /** Nothing is sent on public holidays. */
+  holidays?: boolean;
+  /** Further days without notices: "2026-12-30". */
+  restDays?: string[];
+  /** Minutes before an activity or dialogue. */
+  remindersMinutes?: number[];
+  /** Reminders by the calendar that are off. */
+  without?: string[];
+  /** More people than these need a second person's word. */
+  approveAbove?: number;
+  version: number;
+};
+
+export type BroadcastModels = { broadcasts: Model<Broadcast>; chunks: Model<Chunk>; replies: Model<Reply>; audiences: Model<SavedAudience>; settings: Model<NoticeSettings> };
+
+const plain = { versionKey: false, minimize: false, autoIndex: false, autoCreate: false } as const;
 
 export function broadcastModels(connection: Connection): BroadcastModels {
+  const { Mixed } = Schema.Types;
   const broadcast = new Schema<Broadcast>(
-    { _id: String, kind: String, audience: Schema.Types.Mixed, content: Schema.Types.Mixed, state: { type: String, index: true }, cursor: String, chunks: Number, total: Number, createdAt: Number },
-    { versionKey: false, minimize: false, autoIndex: false, autoCreate: false },
+    {
+      _id: String, kind: String, purpose: String, commune: String, by: String, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed,
+      follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, preview: Mixed, version: Number,
+      cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
+    },
+    plain,
   );
-  const chunk = new Schema<Chunk>({ _id: String, broadcast: { type: String, index: true }, people: [String], states: Schema.Types.Mixed }, { versionKey: false, minimize: false, autoIndex: false, autoCreate: false });
-  return { broadcasts: connection.model<Broadcast>("broadcasts", broadcast), chunks: connection.model<Chunk>("broadcast-chunks", chunk, "broadcast-chunks") };
+  broadcast.index({ commune: 1, createdAt: 1 });
+  const chunk = new Schema<Chunk>(
+    { _id: String, broadcast: { type: String, index: true }, people: [String], states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
+    plain,
+  );
+  const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
+  const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, name: String, query: Mixed, by: String, createdAt: Number }, plain);
+  const settings = new Schema<NoticeSettings>(
+    { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, approveAbove: Number, version: Number },
+    plain,
+  );
+  return {
+    broadcasts: connection.model<Broadcast>("broadcasts", broadcast, "broadcasts"),
+    chunks: connection.model<Chunk>("broadcast-chunks", chunk, "broadcast-chunks"),
+    replies: connection.model<Reply>("broadcast-replies", reply, "broadcast-replies"),
+    audiences: connection.model<SavedAudience>("saved-audiences", audience, "saved-audiences"),
+    settings: connection.model<NoticeSettings>("notice-settings", settings, "notice-settings"),
+  };
+}
+
+export function chunkId(broadcast: string, number: number): string {
+  return `${broadcast}|${String(number).padStart(5, "0")}`;
+}
+
+/** A broadcast's chunks in order. */
+export function chunksOf(broadcast: string): { _id: { $gt: string; $lt: string } } {
+  return { _id: { $gt: `${broadcast}|`, $lt: `${broadcast}}` } };
+}
+
+export async function broadcastById(models: BroadcastModels, id: string): Promise<Broadcast | undefined> {
+  return (await models.broadcasts.findById(id).lean<Broadcast>()) ?? undefined;
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { broadcastProgress, createBroadcast, type Broadcast, type BroadcastProgress } from "../broadcasts/index.ts";
+import { broadcastProgress, createBroadcast, type BroadcastProgress, type NewBroadcast } from "../broadcasts/index.ts";
 import { enqueue } from "../jobs/queues.ts";
 import { isTransient } from "../jobs/transient.ts";
 import type { Service } from "../service/service.ts";
 import { print } from "./command.ts";
 
 /** Writes a broadcast down and hands it to the queue. */
-export async function sendBroadcast(service: Service, broadcast: Pick<Broadcast, "_id" | "kind" | "audience" | "content">): Promise<void> {
+export async function sendBroadcast(service: Service, broadcast: NewBroadcast): Promise<void> {
   await createBroadcast(service.rooms.broadcasts, broadcast, Date.now());
   await enqueue(service.queue, "plan-broadcast", { broadcast: broadcast._id }, { id: `plan-${broadcast._id}` });
 }
@@ -49,6 +49,6 @@ function draw(line: string, last: string): void {
 function bar({ total, open, counts }: BroadcastProgress): string {
   const share = total === 0 ? 1 : (total - open) / total;
   const filled = Math.round(share * 24);
-  const parts = [`sent ${counts.s + counts.d + counts.r}`, `failed ${counts.f}`, `unknown ${counts.u}`, `opted out ${counts.o}`, `out of reach ${counts.x}`, `window closed ${counts.w}`];
+  const parts = [`sent ${counts.s + counts.d + counts.r + counts.a}`, `failed ${counts.f}`, `unknown ${counts.u}`, `opted out ${counts.o}`, `out of reach ${counts.x}`, `window closed ${counts.w}`, ...(counts.n > 0 ? [`never started ${counts.n}`] : [])];
   return `[${"#".repeat(filled)}${".".repeat(24 - filled)}] ${total - open}/${total}  ${parts.join(", ")}`;
 }

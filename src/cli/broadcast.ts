@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Audience } from "../broadcasts/index.ts";
+import type { AudienceQuery } from "../broadcasts/index.ts";
+import { NoticeTextMistake, checkNoticeText } from "../jobs/notice-text.ts";
+import { listExists } from "../service/broadcasts.ts";
 import type { Service } from "../service/service.ts";
 import { sendBroadcast, watchBroadcast } from "./broadcast-progress.ts";
 import { CommandMistake, print, type Command } from "./command.ts";
@@ -14,7 +16,8 @@ export const command: Command = {
     return withService({ work: true }, async (service) => {
       const audience = await audienceOf(to, service);
       const id = `notice-${randomUUID()}`;
-      await sendBroadcast(service, { _id: id, kind: "notice", audience, content: { text } });
+      // Whoever types it now means now.
+      await sendBroadcast(service, { _id: id, kind: "notice", purpose: "news", urgent: true, audience, content: { texts: { vi: text } } });
       print(`Broadcast ${id}`);
       return watchBroadcast(service, id);
     });
@@ -27,13 +30,19 @@ function read(words: string[]): { text: string; to: string } {
   const text = words.filter((_, index) => at < 0 || (index !== at && index !== at + 1)).join(" ").normalize("NFC").trim();
   if (!to || !text) throw new CommandMistake('Say what and to whom: broadcast "TEXT" --to club:ID|dialogue:ID|all.');
   if (text.length > longestText) throw new CommandMistake(`The text has ${text.length} characters; at most ${longestText} fit everywhere.`);
+  try {
+    checkNoticeText(text);
+  } catch (error) {
+    if (error instanceof NoticeTextMistake) throw new CommandMistake("The text has braces that are no variable of {name}, {branch} or {unit}.");
+    throw error;
+  }
   return { text, to };
 }
 
-async function audienceOf(to: string, service: Service): Promise<Audience> {
-  if (to === "all") return { kind: "all" };
+async function audienceOf(to: string, service: Service): Promise<AudienceQuery> {
+  if (to === "all") return { everyone: true };
   const [kind, id] = [to.slice(0, to.indexOf(":")), to.slice(to.indexOf(":") + 1)];
   if ((kind !== "club" && kind !== "dialogue") || !id) throw new CommandMistake(`Nobody is meant by "${to}": say club:ID, dialogue:ID or all.`);
-  if (!(await service.audienceExists({ kind, id }))) throw new CommandMistake(`There is no ${kind} ${id}; see \`npm run cli -- ${kind}s list\`.`);
-  return { kind, id };
+  if (!(await listExists(service, kind, id))) throw new CommandMistake(`There is no ${kind} ${id}; see \`npm run cli -- ${kind}s list\`.`);
+  return kind === "club" ? { clubs: [id] } : { dialogues: [{ id, who: "registered" }] };
 }

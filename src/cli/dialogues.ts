@@ -1,7 +1,7 @@
 import { cancelDialogueEvent, changeCapacity, createDialogue, dialoguesAhead, isDialogueId, moveDialogue, seatsLeft } from "../dialogues/index.ts";
-import { alignDialogueNotices } from "../jobs/dialogue-notices.ts";
+import { alignGatherings } from "../jobs/gathering-notices.ts";
 import type { Service } from "../service/service.ts";
-import { noticePorts } from "../service/workers.ts";
+import { gatheringPorts } from "../service/broadcasts.ts";
 import { CommandMistake, print, type Command } from "./command.ts";
 import { localTime } from "./local-time.ts";
 import { onlyCommune } from "../service/adopt-commune.ts";
@@ -21,7 +21,7 @@ export const command: Command = {
   },
 };
 
-const align = (service: Service) => (): Promise<void> => alignDialogueNotices(noticePorts(service));
+const align = (service: Service) => (): Promise<void> => alignGatherings(gatheringPorts(service));
 
 async function list(service: Service): Promise<number> {
   const time = new Intl.DateTimeFormat("sv-SE", { dateStyle: "short", timeStyle: "short", timeZone: service.config.TIME_ZONE });

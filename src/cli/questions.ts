@@ -27,6 +27,6 @@ async function answer(service: Service, code: string, text: string, open: boolea
   const now = Date.now();
   if (!(await questionById(questions, code)) || !(await answerQuestion(questions, code, { text, public: open, now }))) throw new CommandMistake(`There is no question ${code}; see \`npm run cli -- questions list\`.`);
   const id = `answer-${code}-${now}`;
-  await sendBroadcast(service, { _id: id, kind: "answer", audience: { kind: "question", id: code }, content: { key: "notice:question-answered", params: { code, answer: text } } });
+  await sendBroadcast(service, { _id: id, kind: "answer", urgent: true, audience: { questions: [code] }, content: { key: "notice:question-answered", params: { code, answer: text } } });
   return watchBroadcast(service, id);
 }

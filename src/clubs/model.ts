@@ -109,6 +109,12 @@ export async function clubsOf(models: ClubModels, contact: ContactId): Promise<C
   return found.sort((a, b) => a.order - b.order);
 }
 
+/** Those of `contacts` that are members. */
+export async function clubAmong(models: ClubModels, club: string, contacts: readonly ContactId[]): Promise<Set<ContactId>> {
+  const found = await models.memberships.find({ _id: { $in: contacts.map((contact) => membershipId(club, contact)) } }, { contact: 1, state: 1 }).lean();
+  return new Set(found.filter((one) => one.state === "active").map((one) => one.contact));
+}
+
 /** A club's members after `after`, ascending: for notices. */
 export async function clubContacts(models: ClubModels, club: string, after: ContactId, limit: number): Promise<ContactId[]> {
   const page = await models.memberships

@@ -24,6 +24,14 @@ export type OutboundMessage = {
   acknowledge?: string;
   /** Broadcast this message belongs to: its outcome is written to the recipient's row. */
   broadcast?: string;
+  /** Of a notice: how often its row was handed over before. */
+  round?: number;
+  /** What the person may stop hearing of. */
+  purpose?: string;
+  /** Epoch ms. Not sent after this time but given back: night begins, or a day of rest. */
+  notAfter?: number;
+  /** Epoch ms. Old news after this time. */
+  expiresAt?: number;
 };
 
 /** A picture or document of ours; `url` is public, `path` the same file on this machine for platforms that want it uploaded. */

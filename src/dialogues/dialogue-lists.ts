@@ -29,14 +29,20 @@ export async function dialoguesOf(models: DialogueModels, contact: ContactId, no
  * A dialogue's people after `after`, ascending, for notices. Reminders are for the seated; that a dialogue moved or was
  * cancelled also concerns the waiting.
  */
-export async function registeredContacts(models: DialogueModels, dialogue: string, after: ContactId, limit: number, states: readonly ("seated" | "waiting")[] = ["seated", "waiting"]): Promise<ContactId[]> {
+export async function registeredContacts(models: DialogueModels, dialogue: string, after: ContactId, limit: number, states: readonly ("seated" | "waiting")[] = ["seated", "waiting"], before?: number): Promise<ContactId[]> {
   const page = await models.registrations
     .find({ _id: { $gt: registrationId(dialogue, after), $lt: `${dialogue}}` } }, { contact: 1 })
-    .where({ state: { $in: states } })
+    .where({ state: { $in: states }, ...(before === undefined ? {} : { registeredAt: { $lt: before } }) })
     .sort({ _id: 1 })
     .limit(limit)
     .lean();
   return page.map((one) => one.contact);
+}
+
+/** Those of `contacts` that are registered, of these states. */
+export async function registeredAmong(models: DialogueModels, dialogue: string, contacts: readonly ContactId[], states: readonly ("seated" | "waiting")[], before?: number): Promise<Set<ContactId>> {
+  const found = await models.registrations.find({ _id: { $in: contacts.map((contact) => registrationId(dialogue, contact)) } }, { contact: 1, state: 1, registeredAt: 1 }).lean<Registration[]>();
+  return new Set(found.filter((one) => states.includes(one.state as "seated") && (before === undefined || one.registeredAt < before)).map((one) => one.contact));
 }
 
 /** How many wait before this one, and itself. 0 for somebody who does not wait. */

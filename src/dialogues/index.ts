@@ -1,5 +1,5 @@
 export { dialogueById, dialogueModels, registrationOf, type DialogueCard as Dialogue, type DialogueModels, type Registration } from "./model.ts";
-export { dialoguesAhead, dialoguesOf, openDialogues, positionOf, registeredContacts, seatsLeft, takesQuestions } from "./dialogue-lists.ts";
+export { dialoguesAhead, dialoguesOf, openDialogues, positionOf, registeredAmong, registeredContacts, seatsLeft, takesQuestions } from "./dialogue-lists.ts";
 export { registerForDialogue, type RegisterResult, type RegisterWish } from "./register-for-dialogue.ts";
 export { cancelAllRegistrations, cancelRegistration, forgetParticipant, type CancelWish } from "./cancel-registration.ts";
 export { cancelDialogueEvent, changeCapacity, createDialogue, isDialogueId, moveDialogue, setRegistrationOpen, type NewDialogue, type PlanReminders } from "./plan-dialogue.ts";

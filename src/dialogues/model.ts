@@ -46,6 +46,8 @@ export type Dialogue = {
   state: "open" | "closed" | "cancelled";
   /** From 1; one more with every change its people must hear of. */
   revision: number;
+  /** When the last revision was made, epoch ms: who registered afterwards knows it. */
+  changedAt?: number;
   /** Epoch ms; without it questions are taken until the dialogue begins. */
   questionsUntil?: number;
   seating: Seating;
@@ -93,7 +95,7 @@ export type DialogueModels = {
 export function dialogueModels(connection: Connection): DialogueModels {
   const dialogue = new Schema<Dialogue>(
     {
-      _id: String, commune: String, title: String, label: String, theme: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, questionsUntil: Number,
+      _id: String, commune: String, title: String, label: String, theme: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, changedAt: Number, questionsUntil: Number,
       // Plain values, not subdocuments: claims are written and read as they are.
       seating: { left: Number, waiting: Number, ticket: Number, claims: [Schema.Types.Mixed] },
     },

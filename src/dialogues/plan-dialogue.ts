@@ -23,7 +23,7 @@ export async function createDialogue(models: DialogueModels, dialogue: NewDialog
 
 /** Moves a dialogue to another time (epoch ms): one revision more, so that reminders of the old time do nothing. False: missing or cancelled. */
 export async function moveDialogue(models: DialogueModels, id: string, startsAt: number, planReminders: PlanReminders): Promise<boolean> {
-  await models.dialogues.updateOne({ _id: id, state: { $ne: "cancelled" }, startsAt: { $ne: startsAt } }, { $set: { startsAt }, $inc: { revision: 1 } });
+  await models.dialogues.updateOne({ _id: id, state: { $ne: "cancelled" }, startsAt: { $ne: startsAt } }, { $set: { startsAt, changedAt: Date.now() }, $inc: { revision: 1 } });
   const dialogue = await dialogueById(models, id);
   if (!dialogue || dialogue.state === "cancelled") return false;
   // Also when it stood there already: the call before may have died here.
@@ -33,7 +33,7 @@ export async function moveDialogue(models: DialogueModels, id: string, startsAt:
 
 /** Calls a dialogue off. Registrations stay, so that its people can be told. False: missing. */
 export async function cancelDialogueEvent(models: DialogueModels, id: string, planReminders: PlanReminders): Promise<boolean> {
-  await models.dialogues.updateOne({ _id: id, state: { $ne: "cancelled" } }, { $set: { state: "cancelled" }, $inc: { revision: 1 } });
+  await models.dialogues.updateOne({ _id: id, state: { $ne: "cancelled" } }, { $set: { state: "cancelled", changedAt: Date.now() }, $inc: { revision: 1 } });
   if (!(await dialogueById(models, id))) return false;
   await planReminders(id);
   return true;

@@ -49,3 +49,13 @@ export async function identitiesOf(models: IdentityModels, contact: ContactId): 
   const others = rows.filter((one) => one._id !== contact).sort((a, b) => a.since - b.since || a._id.localeCompare(b._id));
   return [contact, ...others.map((one) => one._id)];
 }
+
+/** `identitiesOf` for many at once: all contacts of the same human being, itself included, by contact. Contacts nobody linked are their own kin and left out. */
+export async function kinOf(models: IdentityModels, contacts: readonly ContactId[]): Promise<Map<ContactId, ContactId[]>> {
+  const own = await models.identities.find({ _id: { $in: [...contacts] } }).lean();
+  if (own.length === 0) return new Map();
+  const kin = new Map<ContactId, ContactId[]>();
+  // Linked people are few among many; each chain of pointers is short.
+  for (const { _id } of own) kin.set(_id, await identitiesOf(models, _id));
+  return kin;
+}

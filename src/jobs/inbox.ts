@@ -1,5 +1,6 @@
 import type { InboundEvent } from "../core/inbound-event.ts";
 import type { OutboundMessage } from "../core/outbound-message.ts";
+import type { PlatformNote } from "../core/platform-note.ts";
 import { memberJson, type Claim, type Lanes } from "../storage/lanes/lanes.ts";
 import { playTurn, type TurnOutcome } from "../turns/play-turn.ts";
 import type { TurnPorts } from "../turns/turn-ports.ts";
@@ -24,7 +25,7 @@ export function createInbox(lanes: Lanes, ports: TurnPorts, metrics: Metrics, no
       const outcome = await playOne(lanes, claim, member, ports, metrics, now);
       if (!outcome) return;
       const adds = outcome.outbox.map((message) => ({ family: "out" as const, contact: message.to, json: JSON.stringify(message) }));
-      const kept = await lanes.finish(claim, member, { release, adds, timer: outcome.timer });
+      const kept = await lanes.finish(claim, member, { release, adds, timer: outcome.timer, ...actedNote(member) });
       if (!kept) return;
       metrics.turns.inc();
     }
@@ -45,6 +46,14 @@ async function playOne(lanes: Lanes, claim: Claim, member: string, ports: TurnPo
     if (result === "aside") await apologise(lanes, member, ports, metrics);
     return undefined;
   }
+}
+
+/** Notices that wait for the person's next word, or were sent lately, hear of it. */
+function actedNote(member: string): { acted?: { id: string; json: string } } {
+  const { id, contact, at, input } = readEvent(member) ?? {};
+  if (!id || !contact || !input || input.kind === "tick" || input.kind === "left") return {};
+  const note: PlatformNote = { id: `${id}/acted`, contact, at: at!, kind: "acted", answers: input.kind !== "start" };
+  return { acted: { id: note.id, json: JSON.stringify(note) } };
 }
 
 async function setAside(lanes: Lanes, claim: Claim, member: string, ports: TurnPorts, metrics: Metrics): Promise<void> {

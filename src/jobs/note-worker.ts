@@ -16,6 +16,8 @@ export type NotePorts = {
   releaseWord: string;
   /** One private reply to a comment; absent: comments are left alone. */
   comment?(note: Extract<PlatformNote, { kind: "comment" }>): Promise<void>;
+  /** Somebody wrote to whom notices went lately, or for whom some wait. */
+  acted?(note: Extract<PlatformNote, { kind: "acted" }>): Promise<void>;
   /** Staff must see it: a restriction, a template's new state. */
   alert(note: Extract<PlatformNote, { kind: "account" }>): Promise<void>;
   /** The platform passed on a wish to have the data deleted: a person decides. */
@@ -61,6 +63,8 @@ async function apply(note: PlatformNote, ports: NotePorts): Promise<number | voi
       return noteReceipt(note, ports.lanes, ports.receipts);
     case "thread":
       return note.owner === "us" ? release(note.contact, ports.takeover) : takeOver(note.contact, note.at, ports.takeover);
+    case "acted":
+      return ports.acted?.(note);
     case "interaction":
       return ports.contacts.touch(note.contact, note.at);
     case "comment":

@@ -1,5 +1,6 @@
 import type { OutboundMessage } from "../core/outbound-message.ts";
-import { memberJson, type Claim, type Finish } from "../storage/lanes/lanes.ts";
+import { memberJson, type Claim, type Finish, type Outcome } from "../storage/lanes/lanes.ts";
+import { answerSeconds, parkedSeconds } from "../storage/noted-broadcasts.ts";
 import type { OutboxPorts, RecipientState } from "./outbox-ports.ts";
 import { Sender } from "./sender.ts";
 
@@ -25,14 +26,22 @@ export function createOutbox(ports: OutboxPorts): (claim: Claim) => Promise<void
       const finish: Finish = next === undefined ? { release: true } : { release: false, next };
       if (ending.sent) finish.trail = ending.sent;
       if (ending.calls !== undefined) finish.calls = { all: ending.calls, withSlot: 1 };
-      if (message.broadcast) finish.record = recordOf(message.broadcast, ending.state);
-      if (!(await ports.lanes.finish(claim, member, finish))) return;
+      const record = message.broadcast === undefined ? undefined : outcomeOf(message.broadcast, ending.state);
+      if (record) {
+        finish.record = record;
+        if (ending.state === "s") finish.noticed = { place: message.broadcast!, seconds: answerSeconds };
+        if (ending.state === "w") finish.parked = { place: message.broadcast!, until: message.expiresAt ?? Date.now() + parkedSeconds * 1000 };
+      }
+      if (await ports.lanes.finish(claim, member, finish)) continue;
+      // The lease ran out while the platform took it: whoever has the lane now says "unknown", and this one knows better.
+      if (record && ending.sent) await ports.keepOutcome?.(record);
+      return;
     }
   };
 }
 
 /** Where a recipient's outcome waits to be moved to the broadcast's rows: `place` is `id|chunk|index`. */
-function recordOf(place: string, state: RecipientState): { key: string; field: string; value: string } {
-  const [id, ...row] = place.split("|");
-  return { key: `outcomes:${id}`, field: row.join("|"), value: state };
+export function outcomeOf(place: string, state: RecipientState): Outcome {
+  const at = place.indexOf("|");
+  return { broadcast: place.slice(0, at), row: place.slice(at + 1), state };
 }

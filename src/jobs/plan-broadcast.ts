@@ -1,60 +1,75 @@
-import { advance, chunkSize, planChunk, type Audience, type Broadcast, type BroadcastModels, type Recipient, type Windows } from "../broadcasts/index.ts";
-import type { OutboundMessage } from "../core/outbound-message.ts";
-import type { Contacts, Reachability } from "../storage/contacts.ts";
-import type { Lanes } from "../storage/lanes/lanes.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { broadcastById, noReach, planPage, previewPage, type AccountsReach, type AudiencePorts, type Broadcast, type BroadcastModels, type Reach } from "../broadcasts/index.ts";
+import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 
 export type PlanPorts = {
   broadcasts: BroadcastModels;
-  contacts: Contacts;
-  lanes: Lanes;
-  /** Ids of an audience's people after `after`, ascending. */
-  people(audience: Audience, after: string, limit: number): Promise<string[]>;
-  /** Messaging windows of the person's account. */
-  windowsOf(contact: string): Windows;
-  text(key: string, params: Record<string, unknown>, locale: string): string | undefined;
+  audience: AudiencePorts;
+  /** What each account can do towards people, as known now. */
+  accounts: AccountsReach;
+  noted: Pick<NotedBroadcasts, "park">;
+  /** VND an account has left this month. */
+  budgetLeft(account: string): Promise<number>;
+  /** Who looks at the notice hears that something moved. */
+  moved(broadcast: Pick<Broadcast, "_id" | "commune">): Promise<void>;
   now(): number;
 };
 
-/** Plans a broadcast to its end, chunk by chunk, and puts its messages behind every reply. Goes on where it stopped. */
+/** People's own words go before: planning gives way for a moment after each page. */
+const givesWayMs = 5;
+
+/** Writes a broadcast's rows to their end, chunk by chunk; goes on where it stopped. Sending begins with the first chunk, see `BroadcastFeeder`. */
 export async function planBroadcast(id: string, ports: PlanPorts): Promise<void> {
-  for (;;) {
-    const broadcast = (await ports.broadcasts.broadcasts.findById(id).lean()) as Broadcast | null;
-    if (!broadcast || broadcast.state !== "planning") return;
-    const page = await nextPage(broadcast, ports);
-    if (page.length === 0) {
-      await ports.broadcasts.broadcasts.updateOne({ _id: id, state: "planning" }, { $set: { state: "sending" } });
-      return;
-    }
-    const { chunk, recipients } = await planChunk(ports.broadcasts, broadcast, page, ports.windowsOf, ports.now());
-    await ports.lanes.add("bulk", recipients.map((one) => laneItem(broadcast, one, ports)));
-    await advance(ports.broadcasts, broadcast, chunk);
+  const startedAt = ports.now();
+  await ports.broadcasts.broadcasts.updateOne({ _id: id, state: "planning", startedAt: { $exists: false } }, { $set: { startedAt } });
+  for (let pages = 0; ; pages++) {
+    const broadcast = await broadcastById(ports.broadcasts, id);
+    if (broadcast?.state !== "planning") return;
+    if (broadcast.phase === "planned") return planned(broadcast, ports);
+    await planPage(ports.broadcasts, broadcast, ports.audience, ports.accounts, ports.now(), (parked) => ports.noted.park(parked, broadcast.expiresAt));
+    if (pages % 10 === 0) await ports.moved(broadcast);
+    await sleep(givesWayMs);
   }
 }
 
-async function nextPage(broadcast: Broadcast, ports: PlanPorts): Promise<Reachability[]> {
-  if (broadcast.audience.kind === "all") return ports.contacts.page(broadcast.cursor, chunkSize);
-  const ids = await ports.people(broadcast.audience, broadcast.cursor, chunkSize);
-  const found = new Map((await ports.contacts.reachabilityOf(ids)).map((one) => [one._id, one]));
-  // Somebody registered whose contact is gone stays in the rows, as out of reach: nobody silently drops out.
-  return ids.map((id) => found.get(id) ?? { _id: id, stopped: false, reachable: false, lastInboundAt: 0, locale: "vi" });
+async function planned(broadcast: Broadcast, ports: PlanPorts): Promise<void> {
+  await ports.broadcasts.broadcasts.updateOne({ _id: broadcast._id, state: "planning" }, { $set: { state: "sending", plannedAt: ports.now() } });
+  await ports.moved(broadcast);
 }
 
-function laneItem(broadcast: Broadcast, recipient: Recipient, ports: PlanPorts) {
-  const message: OutboundMessage = {
-    id: `b:${recipient.place}`,
-    to: recipient.contact,
-    text: textFor(broadcast, recipient.locale, ports),
-    urgency: "bulk",
-    broadcast: recipient.place,
-    ...(recipient.windowEnds === undefined ? {} : { windowEnds: recipient.windowEnds }),
-  };
-  return { contact: recipient.contact, id: message.id, json: JSON.stringify(message) };
+/**
+ * Counts what a notice would do and keeps it with its draft, page by page so that whoever waits sees it grow. `preview` is the asked
+ * count's own number: when the audience changed meanwhile, another one is under way and this one ends.
+ */
+export async function previewBroadcast(id: string, preview: string, ports: PlanPorts): Promise<void> {
+  const reach: Reach = noReach();
+  const names: string[] = [];
+  let from: { phase: Broadcast["phase"]; cursor: string } = { phase: "contacts", cursor: "" };
+  let scanned = 0;
+  while (from.phase !== "planned") {
+    const broadcast = await broadcastById(ports.broadcasts, id);
+    if (broadcast?.preview?.id !== preview) return;
+    const page = await previewPage(broadcast.audience, broadcast.purpose, ports.audience, ports.accounts, from, reach, names, ports.now());
+    scanned += page.scanned;
+    from = page;
+    const ready = page.phase === "planned";
+    if (ready) await addCosts(reach, ports);
+    const written = await ports.broadcasts.broadcasts.updateOne({ _id: id, "preview.id": preview }, { $set: { preview: { id: preview, state: ready ? "ready" : "counting", scanned, reach, names, at: ports.now() } } });
+    if (written.matchedCount === 0) return;
+    await ports.moved(broadcast);
+    await sleep(givesWayMs);
+  }
 }
 
-/** Staff's own words get the line that says how to stop notices. */
-function textFor(broadcast: Broadcast, locale: string, ports: PlanPorts): string {
-  const { content } = broadcast;
-  if ("key" in content) return ports.text(content.key, content.params, locale) ?? "";
-  const footer = ports.text("notice:footer", {}, locale);
-  return footer ? `${content.text}\n\n${footer}` : content.text;
+/** How long the slowest account takes, and for whom this month's budgets have no room. */
+async function addCosts(reach: Reach, ports: PlanPorts): Promise<void> {
+  for (const [account, people] of Object.entries(reach.byAccount)) {
+    const known = ports.accounts(`${account}:-`);
+    if (!known) continue;
+    reach.seconds = Math.max(reach.seconds, Math.ceil(people / known.perSecond));
+    const { price } = known.windows;
+    if (price === undefined || reach.paid === 0) continue;
+    const paid = Math.min(reach.paid, people);
+    reach.beyondBudget += Math.max(0, paid - Math.floor((await ports.budgetLeft(account)) / Math.max(1, price)));
+  }
 }

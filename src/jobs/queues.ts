@@ -2,9 +2,13 @@ import { Queue, type ConnectionOptions } from "bullmq";
 
 /** Job names of the queue and their data. Every job may run twice: its effects carry deterministic ids. */
 export type Jobs = {
-  /** Plans the next pages of a broadcast and puts its messages in their people's lists. */
+  /** Writes a broadcast's rows down; the feeder hands them over. */
   "plan-broadcast": { broadcast: string };
+  /** Counts what a broadcast would do; an old count does nothing. */
+  "preview-broadcast": { broadcast: string; preview: string };
   /** Delayed until the reminder's time; an old revision does nothing. */
+  remind: { kind: "dialogue" | "activity"; id: string; revision: number; beforeMs: number };
+  /** As reminders of dialogues were queued before activities had any. */
   "remind-dialogue": { dialogue: string; revision: number; beforeMs: number };
   /** Copies one file somebody sent from its platform; one that is kept, refused or forgotten does nothing. */
   "fetch-media": { media: string };

@@ -49,7 +49,7 @@ export class SendFailures {
     return (this.paused.get(account) ?? 0) > Date.now() ? "paused" : undefined;
   }
 
-  giveUp(message: OutboundMessage, reason: string, state: RecipientState): Ending {
+  giveUp(message: OutboundMessage, reason: string, state: RecipientState = `f:${reason}`): Ending {
     this.ports.metrics.notSent.inc({ channel: message.to.slice(0, message.to.indexOf(":")), reason });
     return { state };
   }
@@ -82,9 +82,9 @@ export class SendFailures {
       case "blocked":
         await this.ports.unreachable(message.to);
         if (error.warns) await this.tellTrouble(accountOf(message.to), "warned", error.platformCode);
-        return this.giveUp(message, error.code, "f");
+        return this.giveUp(message, error.code);
       case "window-closed":
-        return this.giveUp(message, error.code, bulk ? "w" : "f");
+        return this.giveUp(message, error.code, bulk ? "w" : undefined);
       case "bad-content":
         return error.retryable ? this.retry(delivery, error.code, 2) : this.giveUp(message, error.code, "f");
     }
@@ -118,7 +118,7 @@ export class SendFailures {
     if (fresh) await this.tellTrouble(account, code, platformCode);
     if (lastingMs > mostParkedMs) {
       this.hopeless.set(account, { until: Date.now() + accountPauseMs, code });
-      return this.giveUp(message, code, "f");
+      return this.giveUp(message, code);
     }
     await this.ports.lanes.postpone(claim, "front");
     return undefined;
@@ -149,7 +149,7 @@ export class SendFailures {
 
   /** A notice's row says that it failed; a reply has no row and is kept where staff can see and send it again (`events failed`). */
   private async setAside({ claim, member, message }: Pick<Delivery, "claim" | "member" | "message">, reason: string, limit: number): Promise<Ending | undefined> {
-    const ending = this.giveUp(message, reason, "f");
+    const ending = this.giveUp(message, reason);
     if (message.urgency === "bulk" || message.text === "") return ending;
     await this.ports.lanes.fail(claim, member, { delayMs: 0, limit, error: { error: reason } });
     return undefined;

@@ -38,13 +38,15 @@ export class Sender {
     if (await this.hasArrived(delivery, channel)) return { state: "s" };
     if (delivery.crashed) await this.ports.lanes.doubt(message.to, message.id, echoWaitOf(name, this.ports));
     if (delivery.crashed && message.urgency === "bulk") return this.failures.giveUp(message, "unknown-outcome", "u");
-    if (!channel) return this.failures.giveUp(message, "channel-off", "f");
+    const closed = message.broadcast === undefined ? undefined : this.ports.gate?.(message);
+    if (closed !== undefined) return { state: closed };
+    if (!channel) return this.failures.giveUp(message, "channel-off");
     const trouble = this.failures.stopped(accountOf(message.to));
     if (trouble === "paused") {
       await this.ports.lanes.postpone(claim, "front");
       return undefined;
     }
-    if (trouble) return this.failures.giveUp(message, trouble, "f");
+    if (trouble) return this.failures.giveUp(message, trouble);
     if (delivery.crashed) this.ports.metrics.maybeTwice.inc();
     await this.rates.tell(channel);
     const permit = await permitFor(message, channel, this.ports);

@@ -83,6 +83,7 @@ export function peopleModels(connection: Connection): PeopleModels {
   person.index({ commune: 1, sortKey: 1, _id: 1 });
   person.index({ branch: 1, sortKey: 1, _id: 1 });
   person.index({ sortKey: 1, _id: 1 });
+  person.index({ commune: 1, _id: 1 });
   person.index({ contacts: 1 });
   person.index({ importId: 1 });
   const due = new Schema<Due>({ _id: String, person: { type: String, index: true }, commune: String, branch: String, month: String, amount: Number, paidAt: Number, by: String }, plain);

@@ -105,6 +105,20 @@ export async function askersOf(models: QuestionModels, question: string, after: 
   return page.map((row) => row.contact);
 }
 
+/** Those of `contacts` that get a question's answer. */
+export async function askersAmong(models: QuestionModels, question: string, contacts: readonly ContactId[]): Promise<Set<ContactId>> {
+  const found = await models.askers.find({ _id: { $in: contacts.map((contact) => askerId(question, contact)) } }, { contact: 1 }).lean<Asker[]>();
+  return new Set(found.map((one) => one.contact));
+}
+
+/** Those of `contacts` that asked about one of the topics. */
+export async function askedAbout(models: QuestionModels, topics: readonly string[], contacts: readonly ContactId[]): Promise<Set<ContactId>> {
+  const rows = await models.askers.find({ contact: { $in: [...contacts] } }, { contact: 1, question: 1 }).lean<Asker[]>();
+  const found = await models.questions.find({ _id: { $in: [...new Set(rows.map((row) => row.question))] } }, { topic: 1 }).lean<Question[]>();
+  const meant = new Set(found.filter((one) => topics.includes(one.topic)).map((one) => one._id));
+  return new Set(rows.filter((row) => meant.has(row.question)).map((row) => row.contact));
+}
+
 /** Adds somebody to those who get the answer; keeps what is there. Returns the row that stands. */
 export async function addAsker(models: QuestionModels, asker: Omit<Asker, "_id">): Promise<Asker> {
   const { question, contact } = asker;

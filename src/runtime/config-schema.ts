@@ -59,6 +59,14 @@ const roles = z.string().default(roleNames.join(",")).transform((value, context)
   return wanted as Role[];
 });
 
+const quietHours = z.string().default("21:30-06:30").transform((value, context) => {
+  const hours = /^([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)$/.exec(value.trim());
+  if (value.trim() === "off") return { from: "00:00", to: "00:00" };
+  if (hours) return { from: `${hours[1]}:${hours[2]}`, to: `${hours[3]}:${hours[4]}` };
+  context.addIssue({ code: "custom", message: "must be hours such as 21:30-06:30, or off" });
+  return z.NEVER;
+});
+
 const encryptionKeys = z.string().optional().transform((value, context) => {
   if (value === undefined) return undefined;
   const keys = value.split(",").map((one) => /^\s*([\w-]{1,32}):([A-Za-z0-9+/_-]{43}=?)\s*$/.exec(one)).map((found) => found && { id: found[1]!, key: found[2]! });
@@ -115,7 +123,11 @@ export const settings = {
   PAGE_SILENCE_ALERT: { schema: milliseconds("48h"), help: "An account from which nothing has come for so long is reported: its webhook may be off.", fallback: "48h" },
   TAKEOVER_SILENCE: { schema: milliseconds("4h"), help: "How long the bot keeps quiet after a word of staff in the same conversation.", fallback: "4h" },
   TAKEOVER_RELEASE_WORD: { schema: text.default("#bot"), help: "What staff write in a conversation to give it back to the bot." },
-  REMINDERS_BEFORE: { schema: durations("24h,2h"), help: "How long before a dialogue its people are reminded.", fallback: "24h,2h" },
+  REMINDERS_BEFORE: { schema: durations("24h,2h"), help: "How long before a dialogue or activity its people are reminded; units may set their own.", fallback: "24h,2h" },
+  NOTICE_QUIET_HOURS: { schema: quietHours, help: "Local hours in which no notice is sent unless it is urgent, or off; units may set their own.", fallback: "21:30-06:30" },
+  NOTICE_HOLIDAYS: { schema: z.enum(["quiet", "send"]).default("quiet"), help: "Whether notices wait on Việt Nam's public holidays (quiet) or not (send)." },
+  NOTICE_APPROVE_ABOVE: { schema: wholeNumber(500, 1, 10_000_000), help: "A notice to more people needs a second person's approval." },
+  BROADCAST_RETENTION: { schema: milliseconds("365d"), help: "How long a notice that is over is kept with its recipients' outcomes.", fallback: "365d" },
   MESSAGE_RETENTION: { schema: milliseconds("90d"), help: "How long conversations are kept.", fallback: "90d" },
   MEDIA_RETENTION: { schema: milliseconds("90d"), help: "How long pictures and files people sent are kept.", fallback: "90d" },
   MEDIA_MAX_BYTES: { schema: wholeNumber(26_214_400, 1_048_576, 104_857_600), help: "Largest file taken from people, in bytes; pictures at most 10 MB in any case." },

@@ -1,41 +1,60 @@
-import type { Audience } from "../broadcasts/index.ts";
-import { clubById, clubContacts } from "../clubs/index.ts";
-import { dialogueById, dialoguesAhead, registeredContacts, type Dialogue } from "../dialogues/index.ts";
-import { askersOf, questionById } from "../questions/index.ts";
-import type { DialogueNotice } from "../jobs/dialogue-notices.ts";
+import type { AudiencePorts, AudienceRole, PeopleList, Registered } from "../broadcasts/index.ts";
+import { clubAmong, clubContacts } from "../clubs/index.ts";
+import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
+import { kinOf } from "../identities/index.ts";
+import { peopleOfContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
+import { askedAbout, askersAmong, askersOf } from "../questions/index.ts";
+import type { Contacts } from "../storage/contacts.ts";
+import { accountOf } from "../storage/lanes/lanes.ts";
+import { postsHeldBy, unitTree, type PostTitle } from "../units/index.ts";
+import type { Directory } from "./directory.ts";
 import type { Rooms } from "./rooms.ts";
 
-/** Who is meant by an audience, and what reminders ask about dialogues. */
-export type Audiences = {
-  /** Ids of an audience's people after `after`, ascending. "all" is the contacts' own business. */
-  audience(audience: Audience, after: string, limit: number): Promise<string[]>;
-  audienceExists(audience: Exclude<Audience, { kind: "all" }>): Promise<boolean>;
-  dialogue(id: string): Promise<DialogueNotice | undefined>;
-  dialoguesAhead(now: number): Promise<DialogueNotice[]>;
+/** Which posts make somebody what audiences call a role. */
+const rolesOfPost: Partial<Record<PostTitle, AudienceRole>> = {
+  "branch-secretary": "branch-secretary", "branch-deputy": "branch-secretary", secretary: "committee", "deputy-secretary": "committee", "standing-committee": "committee", committee: "committee", "club-leader": "club-leader",
 };
 
-export function createAudiences(rooms: Rooms): Audiences {
+/** Where audiences find their people: every room's lists, the register, the accounts. */
+export function createAudiencePorts(rooms: Rooms, contacts: Contacts, directory: Directory): AudiencePorts {
   return {
-    async audience(audience, after, limit) {
-      if (audience.kind === "club") return clubContacts(rooms.clubs, audience.id, after, limit);
-      if (audience.kind === "question") return askersOf(rooms.questions, audience.id, after, limit);
-      if (audience.kind === "dialogue") return registeredContacts(rooms.dialogues, audience.id, after, limit, audience.seatedOnly ? ["seated"] : ["seated", "waiting"]);
-      throw new Error("everybody is paged by the contacts");
+    contactsPage: (after, limit) => contacts.page(after, limit),
+    contactsOf: (ids) => contacts.reachabilityOf([...ids]),
+    listed: (list, after, limit) => listed(rooms, list, after, limit),
+    among: (list, ids) => among(rooms, list, ids),
+    askedAbout: (topics, ids) => askedAbout(rooms.questions, topics, ids),
+    registered: async (ids) => (await peopleOfContacts(rooms.people, ids)).map(registeredFrom),
+    withoutChat: async (communes, after, limit) => (await peopleWithoutChat(rooms.people, communes, after, limit)).map(registeredFrom),
+    async rolesOf(people) {
+      const roles = new Map<string, Set<AudienceRole>>();
+      for (const { person, title } of await postsHeldBy(rooms.units, people)) {
+        const role = rolesOfPost[title];
+        if (role) roles.set(person, (roles.get(person) ?? new Set()).add(role));
+      }
+      return roles;
     },
-    async audienceExists({ kind, id }) {
-      if (kind === "question") return Boolean(await questionById(rooms.questions, id));
-      return Boolean(kind === "club" ? await clubById(rooms.clubs, id) : await dialogueById(rooms.dialogues, id));
-    },
-    async dialogue(id) {
-      const found = await dialogueById(rooms.dialogues, id);
-      return found && noticeOf(found);
-    },
-    async dialoguesAhead(now) {
-      return (await dialoguesAhead(rooms.dialogues, now)).map(noticeOf);
-    },
+    kinOf: (ids) => kinOf(rooms.identities, ids),
+    accountUnit: (contact) => directory.entry(accountOf(contact))?.unit,
+    tree: () => unitTree(rooms.units),
   };
 }
 
-function noticeOf({ _id, state, revision, startsAt, title, place }: Pick<Dialogue, "_id" | "state" | "revision" | "startsAt" | "title" | "place">): DialogueNotice {
-  return { id: _id, state, revision, startsAt, title, place };
+const states = { registered: ["seated", "waiting"], seated: ["seated"], waiting: ["waiting"] } as const;
+
+async function listed(rooms: Rooms, list: PeopleList, after: string, limit: number): Promise<string[]> {
+  if (list.kind === "clubs") return clubContacts(rooms.clubs, list.id, after, limit);
+  if (list.kind === "questions") return askersOf(rooms.questions, list.id, after, limit);
+  if (list.kind === "dialogues" && list.who in states) return registeredContacts(rooms.dialogues, list.id, after, limit, states[list.who as keyof typeof states], list.before);
+  return [];
+}
+
+async function among(rooms: Rooms, list: PeopleList, contacts: readonly string[]): Promise<ReadonlySet<string>> {
+  if (list.kind === "clubs") return clubAmong(rooms.clubs, list.id, contacts);
+  if (list.kind === "questions") return askersAmong(rooms.questions, list.id, contacts);
+  if (list.kind === "dialogues" && list.who in states) return registeredAmong(rooms.dialogues, list.id, contacts, states[list.who as keyof typeof states], list.before);
+  return new Set();
+}
+
+function registeredFrom({ _id, name, commune, branch, standing, status, birth, tags, contacts }: PersonBrief): Registered {
+  return { id: _id, name, commune, ...(branch ? { branch } : {}), standing, active: status === "active", ...(birth ? { birth } : {}), tags, contacts };
 }

@@ -32,10 +32,10 @@ export function windowsOf(contact: string, { channel, directory }: Service): Win
   const policy = channel(name, account)?.policy;
   if (policy?.windowMs === undefined) return {};
   const paid = budgetOf(`${name}:${account}`, directory) > 0 ? policy.paidWindowMs : undefined;
-  return { freeMs: policy.windowMs, longestMs: paid ?? policy.windowMs };
+  return { freeMs: policy.windowMs, ...(paid === undefined ? {} : { paidMs: paid, price: policy.paidPrice ?? 0 }) };
 }
 
 /** VND a month for billed messages; 0 where nobody set any. */
-function budgetOf(account: string, directory: Directory): number {
+export function budgetOf(account: string, directory: Directory): number {
   return Number(directory.entry(account)?.account.settings["monthlyBudget"] ?? 0) || 0;
 }

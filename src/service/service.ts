@@ -27,7 +27,6 @@ import { createSources } from "../turns/sources/index.ts";
 import type { TurnPorts } from "../turns/turn-ports.ts";
 import { adoptCommune } from "./adopt-commune.ts";
 import { openAccounts } from "./accounts.ts";
-import { createAudiences, type Audiences } from "./audiences.ts";
 import type { Directory } from "./directory.ts";
 import { createForgetMessages } from "./forget-messages.ts";
 import { flowMediaFolder } from "./flow-files.ts";
@@ -45,7 +44,7 @@ import { createTurnPorts } from "./turn-ports.ts";
 import type { ZaloTokenKeeper } from "./zalo-tokens.ts";
 
 /** Everything assembled; the roles and the commands take from it what they need. */
-export type Service = Audiences & {
+export type Service = {
   config: Config;
   logger: Logger;
   metrics: Metrics;
@@ -134,7 +133,6 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const library = await publishFlows(new FlowVersions(stores.mongo), Date.now());
   const media = createMediaPorts({ config, rooms, queue, channel, logger });
   const flowMedia = openFlowMedia({ folder: flowMediaFolder, sources: library.media, publicUrl: config.PUBLIC_URL, warn: (problem) => logger.warn(problem) });
-  const audiences = createAudiences(rooms);
   const tellPromoted = createPromotionNotice(lanes, texts);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
   const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, forgetMessages });
@@ -149,7 +147,6 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   };
   const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: (name) => directory.accountsOf(name)[0]?.policy.maxChoices || 10, noteMedia: (event) => takeMedia(event, media), flowMedia: flowMedia.outbound }, { understand, isUrgent, openLink: createLinkOpener(rooms.links, secret) });
   return {
-    ...audiences,
     config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, directory, pages, off, zaloTokens, channel, turnPorts, queue, media, flowMedia,
     queuePrefix: prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`,
     windowOf: (contact) => {

@@ -1,17 +1,20 @@
 import { Worker, type Job } from "bullmq";
-import { closeFinished, recordOutcomes } from "../broadcasts/index.ts";
+import { expireBroadcasts, expireParked, recordOutcomes } from "../broadcasts/index.ts";
 import { expireMemberships } from "../clubs/index.ts";
 import { deletionRequestModel, expireConsentProofs, expireDeletionRequests } from "../consent/index.ts";
 import { deliverDue } from "../hooks/index.ts";
 import { settleUnits } from "../office/index.ts";
 import { expireLinkCodes } from "../identities/index.ts";
-import { alignDialogueNotices, remindDialogue, type NoticePorts } from "../jobs/dialogue-notices.ts";
+import { createGate, HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
+import { BroadcastFeeder } from "../jobs/feed-broadcasts.ts";
+import { alignGatherings, remind } from "../jobs/gathering-notices.ts";
 import { fetchMedia, planLostMedia } from "../jobs/fetch-media.ts";
 import { createInbox } from "../jobs/inbox.ts";
 import { LaneWorker, subscribeWakes } from "../jobs/lane-worker.ts";
 import { createNoteWorker } from "../jobs/note-worker.ts";
 import { createOutbox, senders } from "../jobs/outbox.ts";
-import { planBroadcast, type PlanPorts } from "../jobs/plan-broadcast.ts";
+import { noteActed } from "../jobs/note-acted.ts";
+import { planBroadcast, previewBroadcast } from "../jobs/plan-broadcast.ts";
 import { queueConnection, queueName, type JobName, type Jobs } from "../jobs/queues.ts";
 import { startUpkeep, type Chore } from "../jobs/upkeep.ts";
 import { createPageWatch } from "../jobs/watch-pages.ts";
@@ -20,7 +23,9 @@ import { createOutcomeStore } from "../storage/outcomes.ts";
 import { createAccountTrouble } from "./account-trouble.ts";
 import { notePorts } from "./note-ports.ts";
 import { expireData } from "./retention.ts";
-import { sendingRules, windowsOf } from "./sending-rules.ts";
+import { closeBroadcasts, startDueBroadcasts } from "./broadcast-clock.ts";
+import { actedPorts, feedPorts, gatheringPorts, planPorts } from "./broadcasts.ts";
+import { sendingRules } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
 const second = 1000;
@@ -31,20 +36,28 @@ export type Stoppable = { stop(): Promise<void> };
 /** The worker role: plays events, sends replies and notices, runs the queue's jobs. */
 export async function startWorkers(service: Service): Promise<Stoppable> {
   const { lanes, logger, metrics, config } = service;
-  const outbox = createOutbox({ lanes, logger, metrics, channel: service.channel, unreachable: service.markUnreachable, accountTrouble: createAccountTrouble(service.pages, logger), ...sendingRules(service) });
+  const halted = new HaltedBroadcasts(service.stores.redis, lanes.prefix);
+  await halted.watch(logger);
+  const outcomes = createOutcomeStore(service.stores.redis, lanes.prefix);
+  const outbox = createOutbox({ lanes, gate: createGate(halted), keepOutcome: (outcome) => outcomes.write(outcome), logger, metrics, channel: service.channel, unreachable: service.markUnreachable, accountTrouble: createAccountTrouble(service.pages, logger), ...sendingRules(service) });
   const inbox = createInbox(lanes, service.turnPorts, metrics, Date.now);
   const wakes = await subscribeWakes(service.stores.redis, lanes.prefix);
+  const acted = actedPorts(service);
   const workers = [
     new LaneWorker({ lanes, logger, family: "in", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: inbox }),
     new LaneWorker({ lanes, logger, family: "out", ...senders.out, itemsAtOnce: 5, handle: outbox }),
     // One at a time: an item that was taken but not yet tried must not look as if it had been sent.
     new LaneWorker({ lanes, logger, family: "bulk", ...senders.bulk, itemsAtOnce: 1, handle: outbox }),
-    new LaneWorker({ lanes, logger, family: "note", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: createNoteWorker(notePorts(service)) }),
+    new LaneWorker({ lanes, logger, family: "note", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: createNoteWorker({ ...notePorts(service), acted: (note) => noteActed(note, acted) }) }),
   ];
   for (const worker of workers) worker.start(wakes);
   const jobs = startJobs(service);
+  const feeder = new BroadcastFeeder(feedPorts(service));
+  feeder.start();
   return {
     async stop() {
+      await feeder.stop();
+      halted.close();
       // Events first: what they say still goes out with the senders that run.
       for (const worker of workers) await worker.stop();
       await jobs.close();
@@ -55,10 +68,12 @@ export async function startWorkers(service: Service): Promise<Stoppable> {
 
 function startJobs(service: Service): Worker {
   const plan = planPorts(service);
-  const notices = noticePorts(service);
+  const gatherings = gatheringPorts(service);
   const run: { [Name in JobName]: (data: Jobs[Name]) => Promise<void> } = {
     "plan-broadcast": (data) => planBroadcast(data.broadcast, plan),
-    "remind-dialogue": (data) => remindDialogue(data, notices),
+    "preview-broadcast": (data) => previewBroadcast(data.broadcast, data.preview, plan),
+    remind: (data) => remind(data, gatherings),
+    "remind-dialogue": ({ dialogue, ...rest }) => remind({ kind: "dialogue", id: dialogue, ...rest }, gatherings),
     "fetch-media": (data) => fetchMedia(data, service.media),
   };
   const process = async (job: Job): Promise<void> => run[job.name as JobName]?.(job.data as never);
@@ -72,12 +87,15 @@ function startJobs(service: Service): Worker {
 export function startScheduler(service: Service): Stoppable {
   const { lanes, rooms, config, logger } = service;
   const outcomes = createOutcomeStore(service.stores.redis, lanes.prefix);
-  const notices = noticePorts(service);
+  const gatherings = gatheringPorts(service);
   const chores: Chore[] = [
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
-    { name: "record-outcomes", everyMs: second, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
-    { name: "close-broadcasts", everyMs: 5 * second, run: () => closeFinished(rooms.broadcasts) },
-    { name: "align-dialogue-notices", everyMs: minute, run: () => alignDialogueNotices(notices) },
+    { name: "record-outcomes", everyMs: second / 2, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
+    { name: "close-broadcasts", everyMs: 2 * second, run: () => closeBroadcasts(service) },
+    { name: "start-broadcasts", everyMs: 2 * second, run: () => startDueBroadcasts(service) },
+    { name: "expire-parked", everyMs: 10 * minute, run: () => expireParked(rooms.broadcasts, Date.now()) },
+    { name: "expire-broadcasts", everyMs: 60 * minute, run: () => expireBroadcasts(rooms.broadcasts, Date.now() - config.BROADCAST_RETENTION) },
+    { name: "align-gatherings", everyMs: minute, run: () => alignGatherings(gatherings) },
     { name: "watch-pages", everyMs: minute, run: createPageWatch({ pages: service.pages, channel: service.channel, lastEvents: service.lastEvents, accounts: lanes.accounts, silenceMs: config.PAGE_SILENCE_ALERT, metrics: service.metrics, logger, now: Date.now }) },
     { name: "refresh-zalo-tokens", everyMs: 30 * minute, run: () => service.zaloTokens.refreshDue() },
     { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
@@ -95,23 +113,6 @@ export function startScheduler(service: Service): Stoppable {
     { name: "deliver-hooks", everyMs: 2 * second, run: () => deliverDue({ hooks: rooms.hooks, key: service.secret, allowPrivate: config.HOOKS_ALLOW_PRIVATE, now: Date.now }) },
     { name: "expire-deletion-requests", everyMs: 60 * minute, run: () => expireDeletionRequests(deletionRequestModel(service.stores.mongo), Date.now() - config.CONSENT_PROOF_RETENTION) },
   ];
-  void alignDialogueNotices(notices).catch((error: unknown) => logger.error({ err: error }, "reminders could not be planned"));
+  void alignGatherings(gatherings).catch((error: unknown) => logger.error({ err: error }, "reminders could not be planned"));
   return startUpkeep(chores, logger);
-}
-
-function planPorts(service: Service): PlanPorts {
-  const { contacts, lanes, rooms, turnPorts } = service;
-  return { broadcasts: rooms.broadcasts, contacts, lanes, people: service.audience, windowsOf: (contact) => windowsOf(contact, service), text: turnPorts.text, now: Date.now };
-}
-
-/** Also used by commands that move or cancel a dialogue, so that its people hear at once. */
-export function noticePorts(service: Service): NoticePorts {
-  return {
-    broadcasts: service.rooms.broadcasts,
-    queue: service.queue,
-    dialogue: service.dialogue,
-    dialoguesAhead: service.dialoguesAhead,
-    remindersBeforeMs: service.config.REMINDERS_BEFORE,
-    now: Date.now,
-  };
 }

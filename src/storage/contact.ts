@@ -26,6 +26,8 @@ export type Contact = {
   consents: Record<string, boolean>;
   /** True after "dừng": no notices, only answers to what the person writes. */
   stopped: boolean;
+  /** Purposes of notices they stopped, where they did not stop all. */
+  stoppedFor?: string[];
   /** False after unfollow or block: nothing is sent until the person comes back. */
   reachable: boolean;
   /** A person of staff is talking with them: the bot says nothing until this time, epoch ms. */

@@ -85,5 +85,5 @@ export class Contacts {
   }
 }
 
-const reachability = { _id: 1, stopped: 1, reachable: 1, lastInboundAt: 1, locale: 1 } as const;
-export type Reachability = Pick<Contact, "_id" | "stopped" | "reachable" | "lastInboundAt" | "locale">;
+const reachability = { _id: 1, stopped: 1, stoppedFor: 1, reachable: 1, lastInboundAt: 1, locale: 1, profile: 1 } as const;
+export type Reachability = Pick<Contact, "_id" | "stopped" | "stoppedFor" | "reachable" | "lastInboundAt" | "locale" | "profile">;

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Outcome } from "./lanes/claim.ts";
 
 /** ARGV: hash, index of late ones, broadcast, then field, state each: removes each field that still has its state, and the broadcast from the index when nothing is left. */
 const dropScript = `
@@ -8,12 +9,18 @@ end
 if redis.call('EXISTS', ARGV[1]) == 0 then redis.call('SREM', ARGV[2], ARGV[3]) end
 return 1`;
 
+export type Outcomes = ReturnType<typeof createOutcomeStore>;
+
 /** The recipients' outcomes as the senders left them in Redis, until they are moved to the rows. */
 export function createOutcomeStore(redis: Redis, prefix: string) {
   const index = `${prefix}outcomes`;
   const key = (broadcast: string): string => `${prefix}outcomes:${broadcast}`;
   return {
-    late: () => redis.smembers(index),
+    waiting: () => redis.smembers(index),
+    /** An outcome from outside the lanes' own scripts. */
+    async write({ broadcast, row, state }: Outcome): Promise<void> {
+      await redis.multi().hset(key(broadcast), row, state).sadd(index, broadcast).exec();
+    },
     async read(broadcast: string, most: number): Promise<[string, string][]> {
       const [, flat] = await redis.hscan(key(broadcast), "0", "COUNT", most);
       const pairs: [string, string][] = [];

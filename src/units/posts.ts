@@ -25,3 +25,9 @@ export async function postsOf(models: UnitModels, where: { unit: string } | { pe
 export async function forgetPosts(models: UnitModels, person: string): Promise<void> {
   await models.posts.deleteMany({ person });
 }
+
+/** Posts these people hold now. */
+export async function postsHeldBy(models: UnitModels, people: readonly string[]): Promise<Pick<Post, "person" | "title" | "unit">[]> {
+  if (people.length === 0) return [];
+  return models.posts.find({ person: { $in: [...people] }, to: { $exists: false } }, { person: 1, title: 1, unit: 1 }).lean<Pick<Post, "person" | "title" | "unit">[]>();
+}

@@ -24,6 +24,9 @@ export type Claim = {
 /** How many lanes of one account may be taken: `most` in general, `room` for those of which the caller holds many. */
 export type Shares = { most: number; room: Iterable<[account: string, lanes: number]> };
 
+/** How a row of a broadcast ended: `row` is `chunk|index`. */
+export type Outcome = { broadcast: string; row: string; state: string };
+
 export type Finish = {
   /** Gives the lane back; otherwise the lease runs on for the next item of the claim. */
   release: boolean;
@@ -31,7 +34,13 @@ export type Finish = {
   /** When the person's open question wants a tick; null takes the timer away. */
   timer?: { at: number; ask: number } | null;
   /** Written with the item's end, so that an outcome is never lost nor told twice. */
-  record?: { key: string; field: string; value: string };
+  record?: Outcome;
+  /** The place of a notice that arrived, remembered with its person for so long: what they write next answers it. */
+  noticed?: { place: string; seconds: number };
+  /** The place of a notice that waits for its person's next word, until then. */
+  parked?: { place: string; until: number };
+  /** The person did something: a note is made of it where a notice is remembered with them. */
+  acted?: { id: string; json: string };
   /** What was sent, a platform message each. */
   trail?: Sent | Sent[];
   /** Calls to the platform that this took, counted against the account's pace, and how many of them had a slot. */

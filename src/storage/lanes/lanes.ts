@@ -1,16 +1,21 @@
 import type { Redis } from "ioredis";
 import { LaneAccounts } from "./accounts.ts";
 import { families, type Claim, type Family, type Finish, type LaneItem, type Shares } from "./claim.ts";
+import { gather } from "../gather.ts";
+import { parkedSeconds } from "../noted-broadcasts.ts";
 import { leaseMs } from "./scripts/shared.ts";
 import { withLaneScripts, type LaneScripts } from "./scripts/index.ts";
 import { SentTrail, trailEntry, type Sent } from "./trail.ts";
 
-export { families, type Claim, type Family, type Finish, type LaneItem, type Shares } from "./claim.ts";
+export { families, type Claim, type Family, type Finish, type LaneItem, type Outcome, type Shares } from "./claim.ts";
 export { leaseMs };
 export type { Sent } from "./trail.ts";
 
 /** Further back than anything waits: such a lane comes before the others of its account. */
 const frontMs = 86_400_000;
+
+/** Ends go to Redis together, so many at most: a script that runs for long delays everybody. */
+const mostEndsAtOnce = 32;
 
 /** The lanes of one Redis. All scripts are atomic; `prefix` separates installations and tests. */
 export class Lanes {
@@ -20,6 +25,7 @@ export class Lanes {
   readonly accounts: LaneAccounts;
   private readonly sent: SentTrail;
   private readonly scripts: LaneScripts;
+  private readonly end: (values: (string | number)[]) => Promise<boolean>;
 
   constructor(redis: Redis, prefix: string) {
     this.redis = redis;
@@ -27,6 +33,10 @@ export class Lanes {
     this.scripts = withLaneScripts(redis);
     this.accounts = new LaneAccounts(this.scripts, prefix);
     this.sent = new SentTrail(redis, this.scripts, prefix);
+    this.end = gather(async (ends: (string | number)[][]) => {
+      const flags = String(await this.scripts.laneFinish(this.prefix, ...ends.flatMap((values) => [values.length, ...values])));
+      return [...flags].map((flag) => flag === "1");
+    }, mostEndsAtOnce);
   }
 
   /** Puts items in their people's lists and wakes a worker. Returns for each whether it was new. */
@@ -63,16 +73,18 @@ export class Lanes {
    * another worker has the lane, or `next` is gone.
    */
   async finish(claim: Claim, member: string, finish: Finish): Promise<boolean> {
-    const values: (string | number)[] = [];
+    const goOn = finish.release ? "release" : (finish.next ?? "keep");
+    const values: (string | number)[] = [claim.family, claim.contact, claim.token, member, goOn, claim.tries + claim.crashes > 0 ? 1 : 0];
     for (const add of finish.adds ?? []) values.push("add", add.family, add.contact, add.id ?? "", add.json);
     if (finish.trail) for (const sent of [finish.trail].flat()) values.push("trail", trailEntry(sent));
     if (finish.calls) values.push("calls", finish.calls.all, finish.calls.withSlot);
-    if (finish.record) values.push("record", finish.record.key, finish.record.field, finish.record.value);
+    if (finish.record) values.push("record", finish.record.broadcast, finish.record.row, finish.record.state);
+    if (finish.noticed) values.push("noticed", finish.noticed.place, finish.noticed.seconds);
+    if (finish.parked) values.push("parked", finish.parked.place, finish.parked.until, parkedSeconds);
+    if (finish.acted) values.push("acted", finish.acted.id, finish.acted.json);
     if (finish.timer) values.push("timer", finish.timer.at, finish.timer.ask);
     if (finish.timer === null) values.push("clear");
-    const goOn = finish.release ? "release" : (finish.next ?? "keep");
-    const done = await this.scripts.laneFinish(this.prefix, claim.family, claim.contact, claim.token, member, goOn, claim.tries + claim.crashes > 0 ? 1 : 0, ...values);
-    return done === 1;
+    return this.end(values);
   }
 
   /** The first item failed and counts as a try; at `limit` it is set aside with the error. Gives the lane back. */
@@ -127,6 +139,19 @@ export class Lanes {
   /** Removes replies that wait for this person, for staff are talking with them now. Not the one being sent, nor staff's own. Returns how many. */
   async dropReplies(contact: string): Promise<number> {
     return Number(await this.scripts.laneDropReplies(this.prefix, contact));
+  }
+
+  /** Takes notices that wait for this person out (of one purpose, or all that have one): their rows become "o". Not the one being sent. Returns how many. */
+  async dropNotices(contact: string, purpose = ""): Promise<number> {
+    return Number(await this.scripts.laneDropNotices(this.prefix, contact, purpose));
+  }
+
+  /** How many people have something waiting, by account. */
+  async queued(family: Family, accounts: readonly string[]): Promise<number[]> {
+    if (accounts.length === 0) return [];
+    const reading = this.redis.pipeline();
+    for (const account of accounts) reading.zcard(`${this.prefix}${family}:due:${account}`);
+    return ((await reading.exec()) ?? []).map(([, count]) => Number(count ?? 0));
   }
 
   /** Whether something is being sent to this person right now, or was and nobody knows whether it arrived. */

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { debitScript, pauseScript, rateScript, resumeScript } from "./account.ts";
 import { claimScript } from "./claim.ts";
 import { addScript, againScript, extendScript, finishScript, ringScript, waitingScript } from "./items.ts";
-import { dropRepliesScript, forgetScript, trailScript } from "./person.ts";
+import { dropNoticesScript, dropRepliesScript, forgetScript, trailScript } from "./person.ts";
 
 const laneScripts = {
   laneAdd: addScript,
@@ -15,6 +15,7 @@ const laneScripts = {
   laneForget: forgetScript,
   laneTrail: trailScript,
   laneDropReplies: dropRepliesScript,
+  laneDropNotices: dropNoticesScript,
   lanePause: pauseScript,
   laneResume: resumeScript,
   laneRate: rateScript,

@@ -11,53 +11,81 @@ end
 return table.concat(added)`;
 
 /**
- * The item is done: removed, with everything that follows from it, all or nothing.
- * ARGV: prefix, family, contact, token, member, what to do with the lane ('release', 'keep', or the member the caller goes on
- *       with), 1 when the item failed before or its holder vanished, then in any order
+ * Items are done: each removed, with everything that follows from it, all or nothing. Several in one call, because at full rate
+ * calls cost more than what they do.
+ * ARGV: prefix, then for each item how many values follow: family, contact, token, member, what to do with the lane ('release',
+ *       'keep', or the member the caller goes on with), 1 when the item failed before or its holder vanished, then in any order
  *         'add', family, contact, dedupe id, json      what it gave birth to
  *         'timer', ms, ask | 'clear'                   its person's timer
- *         'record', key, field, value                  its outcome
+ *         'record', broadcast, row, state              its outcome
+ *         'noticed', place, seconds                    the notice that went last, remembered with its person
+ *         'parked', place, until, seconds              one that waits for the person's next word
+ *         'acted', id, json                            a note, where a notice is remembered with the person
  *         'trail', entry                               what was sent
  *         'calls', calls, slots                        calls to the platform, and how many had a slot
- * Returns 1; 0 when the lease was lost and nothing was written, or when the lane was given back because the member to go on
- * with is gone or the account is paused.
+ * Returns for each "1"; "0" when the lease was lost and nothing was written, or when the lane was given back because the member
+ * to go on with is gone or the account is paused.
  */
 export const finishScript = `${shared}${pace}${trail}
-local family, contact, goOn = ARGV[2], ARGV[3], ARGV[6]
-local f = P .. family
-if redis.call('HGET', f .. ':held', contact) ~= ARGV[4] then return 0 end
--- A command that was carried out but whose answer got lost with the connection comes again: then the item is gone already.
-if redis.call('ZREM', f .. ':l:' .. contact, ARGV[5]) == 0 then return 1 end
-if ARGV[7] == '1' then clearFailures(family, contact) end
-local i = 8
-while i <= #ARGV do
-  local what = ARGV[i]
-  if what == 'add' then
-    add(ARGV[i + 1], ARGV[i + 2], ARGV[i + 3], '', ARGV[i + 4], 0)
-    i = i + 5
-  elseif what == 'trail' then
-    leaveTrail(contact, ARGV[i + 1])
-    i = i + 2
-  elseif what == 'calls' then
-    debit(accountOf(contact), tonumber(ARGV[i + 1]), tonumber(ARGV[i + 2]))
-    i = i + 3
-  elseif what == 'record' then
-    redis.call('HSET', P .. ARGV[i + 1], ARGV[i + 2], ARGV[i + 3])
-    i = i + 4
-  elseif what == 'timer' then
-    redis.call('ZADD', P .. 'timers', ARGV[i + 1], contact)
-    redis.call('HSET', P .. 'timers:ask', contact, ARGV[i + 2])
-    i = i + 3
-  else
-    redis.call('ZREM', P .. 'timers', contact)
-    redis.call('HDEL', P .. 'timers:ask', contact)
-    i = i + 1
+local function follow(v, contact)
+  local i = 7
+  while i <= #v do
+    local what = v[i]
+    if what == 'add' then
+      add(v[i + 1], v[i + 2], v[i + 3], '', v[i + 4], 0)
+      i = i + 5
+    elseif what == 'trail' then
+      leaveTrail(contact, v[i + 1])
+      i = i + 2
+    elseif what == 'calls' then
+      debit(accountOf(contact), tonumber(v[i + 1]), tonumber(v[i + 2]))
+      i = i + 3
+    elseif what == 'record' then
+      redis.call('HSET', P .. 'outcomes:' .. v[i + 1], v[i + 2], v[i + 3])
+      redis.call('SADD', P .. 'outcomes', v[i + 1])
+      i = i + 4
+    elseif what == 'noticed' then
+      redis.call('SET', P .. 'noticed:' .. contact, v[i + 1], 'EX', v[i + 2])
+      i = i + 3
+    elseif what == 'parked' then
+      redis.call('ZADD', P .. 'parked:' .. contact, v[i + 2], v[i + 1])
+      redis.call('EXPIRE', P .. 'parked:' .. contact, v[i + 3])
+      i = i + 4
+    elseif what == 'acted' then
+      if redis.call('EXISTS', P .. 'noticed:' .. contact, P .. 'parked:' .. contact) > 0 then add('note', contact, v[i + 1], '', v[i + 2], 0) end
+      i = i + 3
+    elseif what == 'timer' then
+      redis.call('ZADD', P .. 'timers', v[i + 1], contact)
+      redis.call('HSET', P .. 'timers:ask', contact, v[i + 2])
+      i = i + 3
+    else
+      redis.call('ZREM', P .. 'timers', contact)
+      redis.call('HDEL', P .. 'timers:ask', contact)
+      i = i + 1
+    end
   end
 end
-local stop = goOn ~= 'release' and goOn ~= 'keep' and (pausedUntil(family, accountOf(contact)) > now or not redis.call('ZSCORE', f .. ':l:' .. contact, goOn))
-if goOn == 'release' or stop then giveBack(family, contact, 0)
-else redis.call('ZADD', f .. ':due:' .. accountOf(contact), now + leaseMs, contact) end
-return stop and 0 or 1`;
+local function finish(v)
+  local family, contact, goOn = v[1], v[2], v[5]
+  local f = P .. family
+  if redis.call('HGET', f .. ':held', contact) ~= v[3] then return '0' end
+  -- A command that was carried out but whose answer got lost with the connection comes again: then the item is gone already.
+  if redis.call('ZREM', f .. ':l:' .. contact, v[4]) == 0 then return '1' end
+  if v[6] == '1' then clearFailures(family, contact) end
+  follow(v, contact)
+  local stop = goOn ~= 'release' and goOn ~= 'keep' and (pausedUntil(family, accountOf(contact)) > now or not redis.call('ZSCORE', f .. ':l:' .. contact, goOn))
+  if goOn == 'release' or stop then giveBack(family, contact, 0)
+  else redis.call('ZADD', f .. ':due:' .. accountOf(contact), now + leaseMs, contact) end
+  return stop and '0' or '1'
+end
+local ended = {}
+local at = 2
+while at <= #ARGV do
+  local values = tonumber(ARGV[at])
+  ended[#ended + 1] = finish({ unpack(ARGV, at + 1, at + values) })
+  at = at + values + 1
+end
+return table.concat(ended)`;
 
 /**
  * The first item failed. Below the limit it is tried again after the delay; at the limit it is set aside.

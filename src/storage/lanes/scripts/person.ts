@@ -27,7 +27,7 @@ for _, family in ipairs(families) do
 end
 redis.call('ZREM', P .. 'timers', contact)
 redis.call('HDEL', P .. 'timers:ask', contact)
-redis.call('DEL', P .. 'trail:' .. contact, P .. 'marks:' .. contact, P .. 'doubt:' .. contact)
+redis.call('DEL', P .. 'trail:' .. contact, P .. 'marks:' .. contact, P .. 'doubt:' .. contact, P .. 'noticed:' .. contact, P .. 'parked:' .. contact)
 return 1`;
 
 /**
@@ -49,4 +49,29 @@ for i, member in ipairs(redis.call('ZRANGE', list, 0, -1)) do
   end
 end
 if not held and dropped > 0 and redis.call('EXISTS', list) == 0 then leave('out', contact) end
+return dropped`;
+
+/**
+ * ARGV: prefix, contact, purpose or "". Takes notices that wait for this person out, but not the one being sent; their rows say
+ * that the person stopped them. Returns how many.
+ */
+export const dropNoticesScript = `${shared}
+local contact = ARGV[2]
+local list = P .. 'bulk:l:' .. contact
+local held = redis.call('HEXISTS', P .. 'bulk:held', contact) == 1
+local dropped = 0
+for i, member in ipairs(redis.call('ZRANGE', list, 0, -1)) do
+  local notice = cjson.decode(string.sub(member, string.find(member, '|', 1, true) + 1))
+  if not (held and i == 1) and notice.purpose and (ARGV[3] == '' or notice.purpose == ARGV[3]) then
+    redis.call('ZREM', list, member)
+    if i == 1 then clearFailures('bulk', contact) end
+    if notice.broadcast then
+      local id, row = string.match(notice.broadcast, '^([^|]*)|(.*)$')
+      redis.call('HSET', P .. 'outcomes:' .. id, row, 'o')
+      redis.call('SADD', P .. 'outcomes', id)
+    end
+    dropped = dropped + 1
+  end
+end
+if not held and dropped > 0 and redis.call('EXISTS', list) == 0 then leave('bulk', contact) end
 return dropped`;

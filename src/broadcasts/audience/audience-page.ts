@@ -1,0 +1,83 @@
+import type { ContactId } from "../../core/contact-id.ts";
+import type { Reachability } from "../../storage/contacts.ts";
+import { factsOf, registerFacts, type Facts } from "./facts.ts";
+import { listCriteria, listsOf, Matcher, meansRegister } from "./match.ts";
+import type { AudiencePorts } from "./ports.ts";
+import type { AudienceQuery } from "./query.ts";
+
+/** One human being an audience means: their contacts, or only their place in the register. */
+export type AudiencePerson = { contacts: Reachability[]; record?: Facts["record"] };
+
+export type AudiencePhase = "contacts" | "register" | "planned";
+/** `scanned`: candidates looked at. The next page begins at `phase` and `cursor`. */
+export type AudiencePage = { people: AudiencePerson[]; scanned: number; phase: AudiencePhase; cursor: string };
+
+/**
+ * The next people of an audience, at most `limit` candidates looked at: constant memory whatever the size. Candidates come in the order
+ * of their ids; a human being with several contacts counts at the first of them that fits, with all of them, so once.
+ */
+export async function audiencePage(ports: AudiencePorts, query: AudienceQuery, from: { phase: AudiencePhase; cursor: string }, limit: number, now: number): Promise<AudiencePage> {
+  const matcher = new Matcher(query, await ports.tree(), now);
+  if (from.phase === "register") return registerPage(ports, query, matcher, from.cursor, limit);
+  const candidates = await candidatesAfter(ports, query, from.cursor, limit);
+  if (candidates.ids.length === 0) return { people: [], scanned: 0, phase: meansRegister(query) ? "register" : "planned", cursor: "" };
+  const people = await fittingPeople(ports, matcher, candidates, query);
+  return { people, scanned: candidates.ids.length, phase: "contacts", cursor: candidates.ids.at(-1)! };
+}
+
+type Candidates = { ids: ContactId[]; known: Reachability[] };
+
+/** From the narrowest list the query names, else from all contacts. */
+async function candidatesAfter(ports: AudiencePorts, query: AudienceQuery, after: string, limit: number): Promise<Candidates> {
+  const criterion = listCriteria.find((name) => query[name] !== undefined);
+  if (!criterion) {
+    const known = await ports.contactsPage(after, limit);
+    return { ids: known.map((one) => one._id), known };
+  }
+  const lists = criterion === "contacts" ? [query.contacts!] : await Promise.all(listsOf(query, criterion).map((list) => ports.listed(list, after, limit)));
+  const ids = [...new Set(lists.flat())].filter((id) => id > after).sort(byId).slice(0, limit);
+  return { ids, known: await ports.contactsOf(ids) };
+}
+
+async function fittingPeople(ports: AudiencePorts, matcher: Matcher, { ids, known }: Candidates, query: AudienceQuery): Promise<AudiencePerson[]> {
+  const kin = await ports.kinOf(known.map((one) => one._id));
+  const all = new Map(known.map((one) => [one._id, one]));
+  const others = [...new Set([...kin.values()].flat())].filter((id) => !all.has(id));
+  for (const one of others.length > 0 ? await ports.contactsOf(others) : []) all.set(one._id, one);
+  const facts = await factsOf(ports, [...all.values()]);
+  const fitting = await matcher.fitting(ports, [...facts.values()]);
+  const people: AudiencePerson[] = [];
+  for (const id of ids) {
+    if (!all.has(id)) {
+      // On a list, but the contact is gone: shown as out of reach, nobody silently drops out.
+      people.push({ contacts: [gone(id)] });
+      continue;
+    }
+    const family = [id, ...(kin.get(id) ?? []).filter((one) => one !== id)].filter((one) => all.has(one));
+    if (!fitting.has(id) || family.some((one) => one < id && fitting.has(one))) continue;
+    // A channel that was asked for is the only one that counts; otherwise any of the person's.
+    const contacts = family.filter((one) => !query.channels || fitting.has(one)).map((one) => all.get(one)!);
+    const { record } = facts.get(id)!;
+    people.push({ contacts, ...(record ? { record } : {}) });
+  }
+  return people;
+}
+
+async function registerPage(ports: AudiencePorts, query: AudienceQuery, matcher: Matcher, after: string, limit: number): Promise<AudiencePage> {
+  const tree = await ports.tree();
+  const communes = query.units ? [...new Set(query.units.flatMap((unit) => [tree.communeOf(unit), ...tree.communesOf(unit)]))].filter((commune) => !query.court || query.court.includes(commune)) : query.court;
+  const records = await ports.withoutChat(communes, after, limit);
+  if (records.length === 0) return { people: [], scanned: 0, phase: "planned", cursor: "" };
+  const roles = await ports.rolesOf(records.map((one) => one.id));
+  const people = records.filter((record) => matcher.fitsRegister(registerFacts(record, roles))).map((record) => ({ contacts: [], record }));
+  return { people, scanned: records.length, phase: "register", cursor: records.at(-1)!.id };
+}
+
+function gone(id: ContactId): Reachability {
+  return { _id: id, stopped: false, reachable: false, lastInboundAt: 0, locale: "vi", profile: {} };
+}
+
+/** By code units, as the store orders ids. */
+function byId(a: string, b: string): number {
+  return a < b ? -1 : 1;
+}

@@ -1,0 +1,56 @@
+import { createRequire } from "node:module";
+import type { NoticeSettings } from "./model.ts";
+
+/** A unit's rules with the installation's where it set none. */
+export type NoticeRules = Required<Pick<NoticeSettings, "quietFrom" | "quietTo" | "holidays" | "restDays" | "remindersMinutes" | "without" | "approveAbove">>;
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+
+export type Calm = { quiet: boolean; /** When the present state ends, epoch ms. */ until: number };
+
+/** Whether nothing is sent now by a unit's rules, and until when that stays so (looked at minute by minute, at most some days ahead). */
+export function calmAt(rules: NoticeRules, now: number, timeZone: string): Calm {
+  const quiet = isQuiet(rules, now, timeZone);
+  let at = Math.floor(now / minuteMs) * minuteMs + minuteMs;
+  const end = now + 15 * dayMs;
+  while (at < end && isQuiet(rules, at, timeZone) === quiet) at += minuteMs * (quiet ? 5 : 5);
+  // The step overshoots by some minutes at most: walk back to the first of the new state.
+  while (at > now && isQuiet(rules, at - minuteMs, timeZone) !== quiet) at -= minuteMs;
+  return { quiet, until: at };
+}
+
+function isQuiet(rules: NoticeRules, at: number, timeZone: string): boolean {
+  const { day, time } = localParts(at, timeZone);
+  if (rules.restDays.includes(day) || (rules.holidays && isHoliday(day))) return true;
+  const { quietFrom: from, quietTo: to } = rules;
+  if (from === to) return false;
+  return from < to ? time >= from && time < to : time >= from || time < to;
+}
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function localParts(at: number, timeZone: string): { day: string; time: string } {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
+  formats.set(timeZone, format);
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
+  return { day: `${parts["year"]}-${parts["month"]}-${parts["day"]}`, time: `${parts["hour"]}:${parts["minute"]}` };
+}
+
+/** Public holidays by year, Tết and Hùng Kings' day by the moon; the tables are big, so they are read when first asked for. */
+const holidays = new Map<string, Set<string>>();
+const require = createRequire(import.meta.url);
+
+function isHoliday(day: string): boolean {
+  const year = day.slice(0, 4);
+  if (!holidays.has(year)) {
+    const Holidays = require("date-holidays") as { new (country: string): { getHolidays(year: number): { type: string; date: string; start: Date; end: Date }[] } };
+    const days = new Set<string>();
+    for (const one of new Holidays("VN").getHolidays(Number(year))) {
+      if (one.type !== "public") continue;
+      for (let at = one.start.getTime(); at < one.end.getTime(); at += dayMs) days.add(localParts(at + dayMs / 2, "Asia/Ho_Chi_Minh").day);
+    }
+    holidays.set(year, days);
+  }
+  return holidays.get(year)!.has(day);
+}

@@ -1,0 +1,243 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  accountsToFeed, calmAt, firstState, handedOver, nextBatch, wayTo,
+  type AccountsReach, type Batch, type Broadcast, type BroadcastContent, type BroadcastModels, type Calm, type NoticeRules, type RowState, type RowToSend,
+} from "../broadcasts/index.ts";
+import type { OutboundMedia, OutboundMessage } from "../core/outbound-message.ts";
+import type { Logger } from "../runtime/logger.ts";
+import type { Contacts, Reachability } from "../storage/contacts.ts";
+import type { Lanes } from "../storage/lanes/lanes.ts";
+import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
+import { noticeWords, type NoticeFacts, type Say } from "./notice-text.ts";
+
+/** One process feeds at a time; another takes over when it is silent for so long. */
+const leaseMs = 4_000;
+const restMs = 60;
+const longestRestMs = 400;
+/** Accounts of a broadcast are looked for anew so often; in between they only get fewer. */
+const lookAgainMs = 1_500;
+/** How far ahead an account's list is filled: seconds of its pace, within these numbers. */
+const aheadSeconds = 2;
+const [leastAhead, mostAhead] = [20, 2_000];
+/** Rows handed over at once. */
+const mostAtOnce = 250;
+/** Messages in one call to Redis: a script that runs for long delays everybody. */
+const mostInCall = 50;
+
+export type FeedPorts = {
+  broadcasts: BroadcastModels;
+  contacts: Contacts;
+  lanes: Lanes;
+  accounts: AccountsReach;
+  noted: Pick<NotedBroadcasts, "park">;
+  rules(commune: string | undefined): Promise<NoticeRules>;
+  /** Names of a person's branch and commune. */
+  unitNames(contact: Reachability, commune: string | undefined): Promise<NoticeFacts>;
+  /** A file of the media room as platforms fetch it. */
+  image(id: string): Promise<OutboundMedia | undefined>;
+  text: Say;
+  timeZone: string;
+  logger: Logger;
+  now(): number;
+};
+
+type Fed = { accounts: Set<string>; lookedAt: number; handed: { at: number; count: number } };
+
+/**
+ * Hands the rows of all broadcasts over to their people's lists, only as far ahead as each account sends, so that a pause finds
+ * little under way, people who stop in between are heard, and several units' broadcasts on one account go on side by side.
+ */
+export class BroadcastFeeder {
+  private readonly ports: FeedPorts;
+  private readonly me = randomUUID();
+  private readonly fed = new Map<string, Fed>();
+  private readonly calms = new Map<string, { at: number; calm: Calm }>();
+  private running = false;
+  private loop: Promise<void> | undefined;
+  private turn = 0;
+
+  constructor(ports: FeedPorts) {
+    this.ports = ports;
+  }
+
+  start(): void {
+    this.running = true;
+    this.loop = this.run();
+  }
+
+  async stop(): Promise<void> {
+    this.running = false;
+    await this.loop;
+    await this.giveLeaseUp().catch(() => {});
+  }
+
+  private async run(): Promise<void> {
+    let rest = restMs;
+    while (this.running) {
+      try {
+        const handed = (await this.leads()) ? await this.step() : 0;
+        rest = handed > 0 ? 0 : Math.min(longestRestMs, Math.max(restMs, rest * 1.5));
+      } catch (error) {
+        this.ports.logger.warn({ err: error }, "notices could not be handed over");
+        rest = longestRestMs;
+      }
+      await sleep(rest);
+    }
+  }
+
+  /** One round over all broadcasts and accounts. Returns how many rows were handed over or decided. */
+  async step(): Promise<number> {
+    const active = await this.ports.broadcasts.broadcasts.find({ state: { $in: ["planning", "sending"] } }).sort({ createdAt: 1 }).lean<Broadcast[]>();
+    for (const id of this.fed.keys()) if (!active.some((one) => one._id === id)) this.fed.delete(id);
+    const due: { broadcast: Broadcast; fed: Fed; calm: Calm }[] = [];
+    for (const broadcast of active) {
+      const calm = await this.calmOf(broadcast);
+      if (calm.quiet) continue;
+      const fed = await this.look(broadcast);
+      if (fed.accounts.size > 0) due.push({ broadcast, fed, calm });
+    }
+    if (due.length === 0) return 0;
+    const accounts = [...new Set(due.flatMap(({ fed }) => [...fed.accounts]))];
+    const queued = await this.ports.lanes.queued("bulk", accounts);
+    const rooms = accounts.map((account, i) => ({ account, room: this.aheadOf(account) - queued[i]! })).filter(({ account, room }) => room >= Math.min(20, this.aheadOf(account) / 2));
+    this.turn++;
+    const handed = await inTurns(rooms, 3, async ({ account, room }) => {
+      const wanting = due.filter(({ fed }) => fed.accounts.has(account));
+      // Whose turn it is to be first changes, so that a remainder does not always fall to the same.
+      const order = wanting.map((_, i) => wanting[(i + this.turn) % wanting.length]!);
+      let sum = 0;
+      for (const one of order) sum += await this.feed(one.broadcast, one.fed, one.calm, account, Math.ceil(room / wanting.length));
+      return sum;
+    });
+    return handed.reduce((sum, one) => sum + one, 0);
+  }
+
+  private aheadOf(account: string): number {
+    const perSecond = this.ports.accounts(`${account}:-`)?.perSecond ?? 1;
+    return Math.max(leastAhead, Math.min(mostAhead, Math.ceil(perSecond * aheadSeconds)));
+  }
+
+  private async look(broadcast: Broadcast): Promise<Fed> {
+    const known = this.fed.get(broadcast._id);
+    if (known && performance.now() - known.lookedAt < lookAgainMs) return known;
+    const accounts = new Set(await accountsToFeed(this.ports.broadcasts, broadcast._id));
+    const fed: Fed = { accounts, lookedAt: performance.now(), handed: known?.handed ?? { at: this.ports.now(), count: 0 } };
+    this.fed.set(broadcast._id, fed);
+    return fed;
+  }
+
+  private async calmOf({ commune, urgent }: Broadcast): Promise<Calm> {
+    const now = this.ports.now();
+    if (urgent) return { quiet: false, until: Infinity };
+    const known = this.calms.get(commune ?? "");
+    if (known && now - known.at < 3_000 && now < known.calm.until) return known.calm;
+    const calm = calmAt(await this.ports.rules(commune), now, this.ports.timeZone);
+    this.calms.set(commune ?? "", { at: now, calm });
+    return calm;
+  }
+
+  private async feed(broadcast: Broadcast, fed: Fed, calm: Calm, account: string, room: number): Promise<number> {
+    const most = Math.min(room, mostAtOnce, this.throttle(broadcast, fed));
+    if (most <= 0) return 0;
+    const batch = await nextBatch(this.ports.broadcasts, broadcast, account, most);
+    if (!batch) {
+      fed.accounts.delete(account);
+      return 0;
+    }
+    await this.handOver(broadcast, batch, calm);
+    fed.handed.count += batch.rows.length;
+    return Math.max(1, batch.rows.length);
+  }
+
+  /** How many a broadcast with a throttle may have handed over by now. */
+  private throttle({ perMinute }: Broadcast, fed: Fed): number {
+    if (!perMinute) return Infinity;
+    const minutes = (this.ports.now() - fed.handed.at) / 60_000;
+    if (minutes > 2) fed.handed = { at: this.ports.now() - 60_000, count: Math.max(0, fed.handed.count - Math.floor(perMinute * (minutes - 1))) };
+    return Math.floor(perMinute * ((this.ports.now() - fed.handed.at) / 60_000)) + Math.ceil(perMinute / 60) - fed.handed.count;
+  }
+
+  /** Looks at each person once more: much may have changed since the rows were written. */
+  private async handOver(broadcast: Broadcast, batch: Batch, calm: Calm): Promise<void> {
+    const { contacts, lanes, noted, accounts, now } = this.ports;
+    const people = new Map((await contacts.reachabilityOf(batch.rows.map((row) => row.contact))).map((one) => [one._id, one]));
+    const decided: { index: number; state: RowState }[] = [];
+    const items: { contact: string; id: string; json: string }[] = [];
+    const image = broadcast.content.image === undefined ? undefined : await this.ports.image(broadcast.content.image);
+    for (const row of batch.rows) {
+      const person = people.get(row.contact);
+      const way = wayTo({ contacts: person ? [person] : [] }, broadcast.purpose, accounts, now());
+      const state = person ? firstState(way) : "x";
+      if (state !== undefined) decided.push({ index: row.index, state });
+      else items.push(await this.itemOf(broadcast, batch.chunk, row, person!, "until" in way ? way.until : undefined, calm, image));
+    }
+    await noted.park(decided.flatMap(({ index, state }) => (state === "w" ? [{ contact: batch.rows.find((row) => row.index === index)!.contact, place: `${batch.chunk}|${index}` }] : [])), broadcast.expiresAt);
+    for (let from = 0; from < items.length; from += mostInCall) await lanes.add("bulk", items.slice(from, from + mostInCall));
+    await handedOver(this.ports.broadcasts, batch, decided);
+  }
+
+  private async itemOf(broadcast: Broadcast, chunk: string, row: RowToSend, person: Reachability, windowEnds: number | undefined, calm: Calm, image: OutboundMedia | undefined) {
+    const message = await noticeMessage(broadcast, { place: `${chunk}|${row.index}`, round: row.round, person, windowEnds, image }, this.ports);
+    const timed: OutboundMessage = { ...message, ...(Number.isFinite(calm.until) ? { notAfter: calm.until } : {}) };
+    return { contact: row.contact, id: timed.id, json: JSON.stringify(timed) };
+  }
+
+  private async leads(): Promise<boolean> {
+    const { lanes } = this.ports;
+    const key = `${lanes.prefix}feeder`;
+    const held = await lanes.redis.eval(leadScript, 0, key, this.me, leaseMs);
+    return held === 1;
+  }
+
+  private async giveLeaseUp(): Promise<void> {
+    const { lanes } = this.ports;
+    if ((await lanes.redis.get(`${lanes.prefix}feeder`)) === this.me) await lanes.redis.del(`${lanes.prefix}feeder`);
+  }
+}
+
+/** ARGV: key, who, ms. Takes or renews the lease. Two that lead at once would only hand the same messages over, which their ids make nothing. */
+const leadScript = `
+local held = redis.call('GET', ARGV[1])
+if held and held ~= ARGV[2] then return 0 end
+redis.call('SET', ARGV[1], ARGV[2], 'PX', ARGV[3])
+return 1`;
+
+export type NoticeFor = { place: string; round: number; person: Reachability; windowEnds?: number | undefined; image?: OutboundMedia | undefined };
+
+/** One row's message. Its id is of the row and the round, so that handing it over twice is once. */
+export async function noticeMessage(broadcast: Broadcast, { place, round, person, windowEnds, image }: NoticeFor, { text, unitNames }: Pick<FeedPorts, "text" | "unitNames">): Promise<OutboundMessage> {
+  const footer = broadcast.purpose === undefined ? undefined : text("notice:footer", {}, person.locale);
+  const words = noticeWords(broadcast.content, person.locale, needsFacts(broadcast.content) ? await unitNames(person, broadcast.commune) : {}, text, footer);
+  return {
+    id: `b:${place}${round > 0 ? `:${round}` : ""}`,
+    to: person._id,
+    ...words,
+    urgency: "bulk",
+    broadcast: place,
+    ...(round > 0 ? { round } : {}),
+    ...(broadcast.purpose === undefined ? {} : { purpose: broadcast.purpose }),
+    ...(image ? { media: image } : {}),
+    ...(windowEnds === undefined ? {} : { windowEnds }),
+    expiresAt: broadcast.expiresAt,
+  };
+}
+
+function needsFacts(content: BroadcastContent): boolean {
+  return "texts" in content && Object.values(content.texts).some((text) => text?.includes("{"));
+}
+
+/** Runs over all, `most` at once. */
+async function inTurns<Item, Result>(items: Item[], most: number, run: (item: Item) => Promise<Result>): Promise<Result[]> {
+  const results: Result[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next++;
+      results[at] = await run(items[at]!);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  return results;
+}
+

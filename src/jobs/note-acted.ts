@@ -1,0 +1,68 @@
+import { broadcastById, type Broadcast, type BroadcastModels, type Chunk } from "../broadcasts/index.ts";
+import type { OutboundMedia } from "../core/outbound-message.ts";
+import type { PlatformNote } from "../core/platform-note.ts";
+import type { Contacts } from "../storage/contacts.ts";
+import type { Lanes } from "../storage/lanes/lanes.ts";
+import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
+import type { Outcomes } from "../storage/outcomes.ts";
+import { noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
+import { outcomeOf } from "./outbox.ts";
+
+export type ActedPorts = Pick<FeedPorts, "text" | "unitNames"> & {
+  broadcasts: BroadcastModels;
+  contacts: Contacts;
+  lanes: Lanes;
+  noted: NotedBroadcasts;
+  outcomes: Pick<Outcomes, "write">;
+  image(id: string): Promise<OutboundMedia | undefined>;
+  now(): number;
+};
+
+type Acted = Extract<PlatformNote, { kind: "acted" }>;
+
+/** Somebody wrote: what waited for that goes out now, and the last notice counts as answered. Safe to repeat. */
+export async function noteActed(note: Acted, ports: ActedPorts): Promise<void> {
+  const { last, parked } = await ports.noted.of(note.contact, ports.now());
+  if (last && note.answers) await answered(note, last, ports);
+  for (const place of parked) await sendParked(note.contact, place, ports);
+}
+
+async function answered(note: Acted, place: string, ports: ActedPorts): Promise<void> {
+  const outcome = outcomeOf(place, "a");
+  const broadcast = await broadcastById(ports.broadcasts, outcome.broadcast);
+  if (broadcast) {
+    const id = `${outcome.broadcast}|${note.contact}`;
+    const reply = { broadcast: outcome.broadcast, contact: note.contact, at: note.at, ...(broadcast.commune === undefined ? {} : { commune: broadcast.commune }) };
+    await ports.broadcasts.replies.updateOne({ _id: id }, { $setOnInsert: reply }, { upsert: true }).catch((error: { code?: number }) => {
+      if (error.code !== 11000) throw error;
+    });
+    await ports.outcomes.write(outcome);
+  }
+  await ports.noted.answered(note.contact, place);
+}
+
+/** The message's id makes a second hand-over nothing; the row keeps its "parked" until the message ends. */
+async function sendParked(contact: string, place: string, ports: ActedPorts): Promise<void> {
+  const { broadcast: id } = outcomeOf(place, "");
+  const [broadcast, person] = await Promise.all([broadcastById(ports.broadcasts, id), ports.contacts.load(contact)]);
+  if (broadcast && person && isWanted(broadcast, person, ports.now()) && (await stillParked(place, ports.broadcasts))) {
+    const image = broadcast.content.image === undefined ? undefined : await ports.image(broadcast.content.image);
+    const message = await noticeMessage(broadcast, { place, round: parkedRound, person, image }, ports);
+    await ports.lanes.add("bulk", [{ contact, id: message.id, json: JSON.stringify(message) }]);
+  }
+  await ports.noted.unpark(contact, place);
+}
+
+/** Of no round the feeder uses. */
+const parkedRound = 900;
+
+function isWanted({ state, expiresAt, purpose }: Broadcast, person: { stopped: boolean; stoppedFor?: string[]; reachable: boolean }, now: number): boolean {
+  const stopped = purpose !== undefined && (person.stopped || Boolean(person.stoppedFor?.includes(purpose)));
+  return state !== "cancelled" && state !== "paused" && expiresAt > now && person.reachable && !stopped;
+}
+
+async function stillParked(place: string, models: BroadcastModels): Promise<boolean> {
+  const at = place.lastIndexOf("|");
+  const chunk = await models.chunks.findById(place.slice(0, at), { states: 1 }).lean<Pick<Chunk, "states">>();
+  return chunk?.states[place.slice(at + 1)] === "w";
+}

@@ -1,0 +1,38 @@
+import { closeCancelled, closeFinished, type Broadcast } from "../broadcasts/index.ts";
+import { HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
+import { createSteering } from "./broadcasts.ts";
+import type { Service } from "./service.ts";
+
+/** A plan that nothing moved for so long belongs to a job that died with its queue. */
+const stuckMs = 60_000;
+/** Messages of a cancelled broadcast are out of every list long before. */
+const haltedKeptMs = 86_400_000;
+
+/** Ends what is over: every row has its end, or it was cancelled and its rows must say so. */
+export async function closeBroadcasts(service: Service): Promise<void> {
+  const models = service.rooms.broadcasts;
+  for (const id of await closeFinished(models, Date.now())) {
+    const broadcast = await models.broadcasts.findById(id, { commune: 1 }).lean<Pick<Broadcast, "commune">>();
+    await service.office.announce("broadcasts", broadcast?.commune);
+  }
+  const halted = new HaltedBroadcasts(service.stores.redis, service.lanes.prefix);
+  await halted.look();
+  for (const { _id, endedAt } of await models.broadcasts.find({ state: "cancelled", closed: { $ne: true } }, { endedAt: 1 }).lean<Pick<Broadcast, "_id" | "endedAt">[]>()) {
+    if (halted.of(_id) !== "cancelled") await halted.halt(_id, "cancelled");
+    if ((await closeCancelled(models, _id)) === 0) await models.broadcasts.updateOne({ _id }, { $set: { closed: true } });
+    else if (Date.now() - (endedAt ?? 0) > haltedKeptMs) await models.broadcasts.updateOne({ _id }, { $set: { closed: true } });
+  }
+  for (const { _id } of await models.broadcasts.find({ state: "cancelled", closed: true, endedAt: { $lt: Date.now() - haltedKeptMs, $gt: Date.now() - 2 * haltedKeptMs } }, { _id: 1 }).lean()) await halted.release(_id);
+}
+
+/** Begins what is due, and goes on with a plan whose job was lost. */
+export async function startDueBroadcasts(service: Service): Promise<void> {
+  const models = service.rooms.broadcasts;
+  const steering = createSteering(service);
+  const now = Date.now();
+  for (const { _id } of await models.broadcasts.find({ state: "scheduled", at: { $lte: now } }, { _id: 1 }).lean()) {
+    const begun = await models.broadcasts.updateOne({ _id, state: "scheduled" }, { $set: { state: "planning", startedAt: now }, $inc: { version: 1 } });
+    if (begun.modifiedCount === 1) await steering.plan(_id);
+  }
+  for (const { _id } of await models.broadcasts.find({ state: "planning", createdAt: { $lt: now - stuckMs } }, { _id: 1 }).lean()) await steering.plan(_id, Math.floor(now / stuckMs));
+}

@@ -1,0 +1,146 @@
+import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type NoticeRules } from "../broadcasts/index.ts";
+import { clubById } from "../clubs/index.ts";
+import { contactParts } from "../core/contact-id.ts";
+import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
+import { HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
+import type { FeedPorts } from "../jobs/feed-broadcasts.ts";
+import type { Gathering, GatheringPorts } from "../jobs/gathering-notices.ts";
+import type { ActedPorts } from "../jobs/note-acted.ts";
+import type { PlanPorts } from "../jobs/plan-broadcast.ts";
+import { enqueue } from "../jobs/queues.ts";
+import type { Config } from "../runtime/config.ts";
+import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
+import { createOutcomeStore } from "../storage/outcomes.ts";
+import { unitTree } from "../units/index.ts";
+import { createAudiencePorts } from "./audiences.ts";
+import { budgetOf, sendingRules, windowsOf } from "./sending-rules.ts";
+import type { Service } from "./service.ts";
+
+const minuteMs = 60_000;
+
+/** How notices behave where a unit set nothing of its own. */
+export function defaultRules(config: Config): NoticeRules {
+  return {
+    quietFrom: config.NOTICE_QUIET_HOURS.from, quietTo: config.NOTICE_QUIET_HOURS.to, holidays: config.NOTICE_HOLIDAYS === "quiet", restDays: [],
+    remindersMinutes: config.REMINDERS_BEFORE.map((ms) => Math.round(ms / minuteMs)), without: [], approveAbove: config.NOTICE_APPROVE_ABOVE,
+  };
+}
+
+export function noticeRules(service: Service, commune: string | undefined): Promise<NoticeRules> {
+  return rulesOf(service.rooms.broadcasts, commune, defaultRules(service.config));
+}
+
+export function audiencePorts({ rooms, contacts, directory }: Service): AudiencePorts {
+  return createAudiencePorts(rooms, contacts, directory);
+}
+
+/** What an account can do towards a contact; undefined: it is off. */
+export function accountsReach(service: Service): (contact: string) => AccountReach | undefined {
+  return (contact) => {
+    const { channel: name, account } = contactParts(contact);
+    const channel = service.channel(name, account);
+    return channel && { windows: windowsOf(contact, service), perSecond: channel.policy.bulkPerSecond };
+  };
+}
+
+export function planPorts(service: Service): PlanPorts {
+  const { rooms, lanes, stores, directory } = service;
+  const { spending } = sendingRules(service);
+  return {
+    broadcasts: rooms.broadcasts,
+    audience: audiencePorts(service),
+    accounts: accountsReach(service),
+    noted: new NotedBroadcasts(stores.redis, lanes.prefix),
+    budgetLeft: async (account) => Math.max(0, budgetOf(account, directory) - (await spending.spent(account))),
+    moved: ({ commune }) => service.office.announce("broadcasts", commune),
+    now: Date.now,
+  };
+}
+
+export function feedPorts(service: Service): FeedPorts {
+  const { rooms, contacts, lanes, stores, config, logger, texts } = service;
+  return {
+    broadcasts: rooms.broadcasts, contacts, lanes, logger,
+    accounts: accountsReach(service),
+    noted: new NotedBroadcasts(stores.redis, lanes.prefix),
+    rules: (commune) => noticeRules(service, commune),
+    async unitNames({ profile }, commune) {
+      const tree = await unitTree(rooms.units);
+      const [branch, unit] = [profile?.branch && tree.all.get(profile.branch)?.name, commune && tree.all.get(commune)?.name];
+      return { ...(profile?.name ? { name: profile.name } : {}), ...(branch ? { branch } : {}), ...(unit ? { unit } : {}) };
+    },
+    image: async () => undefined,
+    text: texts.text,
+    timeZone: config.TIME_ZONE,
+    now: Date.now,
+  };
+}
+
+export function actedPorts(service: Service): ActedPorts {
+  const { rooms, contacts, lanes, stores } = service;
+  const { text, unitNames, image } = feedPorts(service);
+  return { broadcasts: rooms.broadcasts, contacts, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+}
+
+/** Also used by commands that move or cancel a dialogue, so that its people hear at once. */
+export function gatheringPorts(service: Service): GatheringPorts {
+  const { rooms, queue } = service;
+  return {
+    broadcasts: rooms.broadcasts, queue,
+    async gathering(_kind, id) {
+      const found = await dialogueById(rooms.dialogues, id);
+      return found && fromDialogue(found);
+    },
+    gatheringsAhead: async (now) => (await dialoguesAhead(rooms.dialogues, now)).map(fromDialogue),
+    remindersBeforeMs: async (commune) => (await noticeRules(service, commune)).remindersMinutes.map((minutes) => minutes * minuteMs),
+    now: Date.now,
+  };
+}
+
+function fromDialogue({ _id, commune, state, revision, changedAt, startsAt, title, place }: Dialogue): Gathering {
+  return { kind: "dialogue", id: _id, state, revision, startsAt, title, place, ...(commune ? { commune } : {}), ...(changedAt === undefined ? {} : { changedAt }) };
+}
+
+/** Steering a broadcast: the document first, then every sender at once. */
+export type Steering = {
+  /** `again`: a number for the job, so that asking once more is another job. */
+  plan(id: string, again?: number): Promise<void>;
+  preview(id: string, preview: string): Promise<void>;
+  pause(id: string): Promise<boolean>;
+  resume(id: string): Promise<boolean>;
+  cancel(id: string): Promise<boolean>;
+  retry(id: string): Promise<number>;
+};
+
+export function createSteering({ rooms, queue, stores, lanes }: Pick<Service, "rooms" | "queue" | "stores" | "lanes">): Steering {
+  const halted = new HaltedBroadcasts(stores.redis, lanes.prefix);
+  const models = rooms.broadcasts;
+  const plan = (id: string, again = Date.now()) => enqueue(queue, "plan-broadcast", { broadcast: id }, { id: `plan-${id}-${again}` });
+  return {
+    plan,
+    preview: (id, preview) => enqueue(queue, "preview-broadcast", { broadcast: id, preview }, { id: `preview-${id}-${preview}` }),
+    async pause(id) {
+      if (!(await pauseBroadcast(models, id))) return false;
+      await halted.halt(id, "paused");
+      return true;
+    },
+    async resume(id) {
+      const to = await resumeBroadcast(models, id);
+      if (!to) return false;
+      await halted.release(id);
+      if (to === "planning") await plan(id);
+      return true;
+    },
+    async cancel(id) {
+      if (!(await cancelBroadcast(models, id, Date.now()))) return false;
+      await halted.halt(id, "cancelled");
+      return true;
+    },
+    retry: (id) => retryFailed(models, id),
+  };
+}
+
+/** Whether an audience's one list is there; for commands. */
+export async function listExists({ rooms }: Service, kind: "club" | "dialogue", id: string): Promise<boolean> {
+  return Boolean(kind === "club" ? await clubById(rooms.clubs, id) : await dialogueById(rooms.dialogues, id));
+}
