@@ -3,7 +3,8 @@ import type { NoteContent, PlatformNote } from "../../src/core/platform-note.ts"
 import { LaneWorker, subscribeWakes } from "../../src/jobs/lane-worker.ts";
 import { createNoteWorker, type NotePorts } from "../../src/jobs/note-worker.ts";
 import { createOutcomeStore } from "../../src/storage/outcomes.ts";
-import { broadcastProgress, createBroadcast, planChunk, recordOutcomes } from "../../src/broadcasts/index.ts";
+import { broadcastProgress, chunkId, createBroadcast, planPage, recordOutcomes, setRows } from "../../src/broadcasts/index.ts";
+import { accountsReach, audiencePorts } from "../../src/service/broadcasts.ts";
 import type { Service } from "../../src/service/service.ts";
 import { takeoverPorts } from "../../src/service/take-over.ts";
 import { openTestService, Talker } from "../kit/talker.ts";
@@ -154,13 +155,13 @@ describe("receipts", () => {
     const { broadcasts } = service.rooms;
     const outcomes = createOutcomeStore(service.stores.redis, service.lanes.prefix);
     const id = `notice-${lan.contact.replaceAll(":", "-")}`;
-    await createBroadcast(broadcasts, { _id: id, kind: "notice", audience: { kind: "all" }, content: { text: "x" } }, Date.now());
+    await createBroadcast(broadcasts, { _id: id, kind: "notice", audience: { contacts: [lan.contact] }, content: { texts: { vi: "x" } } }, Date.now());
     const broadcast = (await broadcasts.broadcasts.findById(id).lean())!;
-    const people = [{ _id: lan.contact, stopped: false, reachable: true, lastInboundAt: Date.now(), locale: "vi" as const }];
-    await planChunk(broadcasts, broadcast, people, () => ({}), Date.now());
+    await planPage(broadcasts, broadcast, audiencePorts(service), accountsReach(service), Date.now(), async () => {});
     await broadcasts.broadcasts.updateOne({ _id: id }, { $set: { state: "done" } });
-    await broadcasts.chunks.updateOne({ _id: `${id}|0` }, { $set: { "states.0": "s" } });
-    await sent(lan.contact, "b1", `b:${id}|0|0`, `${id}|0|0`);
+    const row = `${chunkId(id, 0)}|0`;
+    await setRows(broadcasts, chunkId(id, 0), () => [{ index: 0, state: "s" }], { force: true });
+    await sent(lan.contact, "b1", `b:${row}`, row);
     const counts = async () => {
       await recordOutcomes(broadcasts, outcomes);
       return (await broadcastProgress(broadcasts, id))!.counts;
@@ -170,7 +171,7 @@ describe("receipts", () => {
     await tell(lan.contact, { kind: "receipt", state: "read", until: Date.now() + 1 });
     await tell(lan.contact, { kind: "receipt", state: "delivered", until: Date.now() });
     expect(await counts()).toMatchObject({ s: 0, d: 0, r: 1 });
-    expect(await outcomes.late()).not.toContain(id);
+    expect(await outcomes.waiting()).not.toContain(id);
   });
 });
 

@@ -94,7 +94,7 @@ describe("a refused message", () => {
     await worlds.redis.hset(`${world.lanes.prefix}pace:messenger:page`, "since", Date.now() - 25 * 3_600_000);
     world.answers.set("page", refuse("quota"));
     await world.give("bulk", [1, 2, 3].map((i) => notice(`day|0|${i}`)));
-    for (const i of [1, 2, 3]) await until("it is recorded as failed", async () => (await world.outcome(`day|0|${i}`)) === "f");
+    for (const i of [1, 2, 3]) await until("it is recorded as failed", async () => (await world.outcome(`day|0|${i}`)) === "f:quota");
   });
 });
 
@@ -191,7 +191,7 @@ describe("a notice whose window has ended", () => {
     world.answers.set("page", answersInTurn(refuse("bad-content"), undefined));
     await world.start({ ...rules("paid"), spending });
     await world.give("bulk", [ended("p|0|1")]);
-    await until("the refused one is recorded", async () => (await world.outcome("p|0|1")) === "f");
+    await until("the refused one is recorded", async () => (await world.outcome("p|0|1")) ?.startsWith("f:"));
     expect(await spending.spent("messenger:page")).toBe(0);
     await world.give("bulk", [2, 3, 4, 5].map((i) => ended(`p|0|${i}`)));
     const outcomes = await until("all are recorded", async () => {

@@ -31,7 +31,7 @@ export async function startServiceProcess(env: Record<string, string>, port: num
   async function start(): Promise<void> {
     child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
       cwd: project,
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "warn", ...env } as NodeJS.ProcessEnv,
+      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "warn", NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", ...env } as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
     });
     const started = child;

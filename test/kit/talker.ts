@@ -11,7 +11,7 @@ import { playTurn } from "../../src/turns/play-turn.ts";
 /** The assembled service on engines of its own, without roles: turns are played by hand. */
 export async function openTestService(env: Record<string, string> = {}): Promise<{ service: Service; close(): Promise<void> }> {
   const dataDir = mkdtempSync(join(tmpdir(), "cau-noi-turns-"));
-  const service = await openService(loadConfig({ ...env, DATA_DIR: dataDir }), createLogger("silent"));
+  const service = await openService(loadConfig({ NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", ...env, DATA_DIR: dataDir }), createLogger("silent"));
   return {
     service,
     async close() {

@@ -89,7 +89,7 @@ describe("a lane", () => {
       release: false,
       adds: [{ family: "out", contact: "lan", json: '"1"' }, { family: "out", contact: "lan", json: '"2"' }],
       timer: { at: 5, ask: 7 },
-      record: { key: "outcomes:x", field: "0|1", value: "s" },
+      record: { broadcast: "x", row: "0|1", state: "s" },
     });
     expect((await lanes.claim("in", 1, 1)).claims).toEqual([]);
     expect(await redis.hget(`${lanes.prefix}outcomes:x`, "0|1")).toBe("s");
