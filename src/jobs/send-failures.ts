@@ -86,7 +86,7 @@ export class SendFailures {
       case "window-closed":
         return this.giveUp(message, error.code, bulk ? "w" : undefined);
       case "bad-content":
-        return error.retryable ? this.retry(delivery, error.code, 2) : this.giveUp(message, error.code, "f");
+        return error.retryable ? this.retry(delivery, error.code, 2) : this.giveUp(message, error.code);
     }
   }
 

@@ -191,7 +191,7 @@ describe("a notice whose window has ended", () => {
     world.answers.set("page", answersInTurn(refuse("bad-content"), undefined));
     await world.start({ ...rules("paid"), spending });
     await world.give("bulk", [ended("p|0|1")]);
-    await until("the refused one is recorded", async () => (await world.outcome("p|0|1")) ?.startsWith("f:"));
+    await until("the refused one is recorded", async () => (await world.outcome("p|0|1"))?.startsWith("f:"));
     expect(await spending.spent("messenger:page")).toBe(0);
     await world.give("bulk", [2, 3, 4, 5].map((i) => ended(`p|0|${i}`)));
     const outcomes = await until("all are recorded", async () => {
