@@ -3,7 +3,7 @@ import { Schema, type Connection, type Model } from "mongoose";
 export type Actor = { kind: "staff" | "token" | "bot" | "command"; id: string; name: string };
 
 /** What a change or a look was about. */
-export type Subject = { kind: "person" | "unit" | "post" | "club" | "case" | "request" | "page" | "staff" | "import" | "export" | "dialogue" | "question" | "broadcast" | "settings" | "token" | "hook"; id: string };
+export type Subject = { kind: "person" | "unit" | "post" | "club" | "case" | "request" | "page" | "staff" | "import" | "export" | "dialogue" | "question" | "broadcast" | "audience" | "activity" | "settings" | "token" | "hook"; id: string };
 
 /** One act of staff: never changed, except that a forgotten person's words leave it. */
 export type AuditEntry = {

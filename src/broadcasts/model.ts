@@ -34,8 +34,12 @@ export type Broadcast = {
   purpose?: Purpose;
   /** The unit whose staff send it; without one it is the installation's own. */
   commune?: string;
+  /** Narrower than the commune: what its author may reach. */
+  branch?: string;
+  club?: string;
   /** Of staff. */
   by?: string;
+  byName?: string;
   audience: AudienceQuery;
   content: BroadcastContent;
   state: BroadcastState;
@@ -57,6 +61,8 @@ export type Broadcast = {
   /** Of the words and the audience: the same once more within a day is asked about. */
   fingerprint?: string;
   approval?: { needed: boolean; askedAt: number; by?: string; at?: number; count?: number };
+  /** Shown to the committee before. */
+  rehearsed?: { at: number; people: number };
   /** What the planner expects; made anew with every change of the audience. */
   preview?: Preview;
   /** A rise of this asks every process to look: forms are refused that were open meanwhile. */
@@ -144,7 +150,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const { Mixed } = Schema.Types;
   const broadcast = new Schema<Broadcast>(
     {
-      _id: String, kind: String, purpose: String, commune: String, by: String, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed,
+      _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed,
       follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, preview: Mixed, version: Number,
       cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
     },

@@ -1,10 +1,15 @@
 export { openDesk, type Desk } from "./desk.ts";
 export { notFound, OfficeError } from "./office-error.ts";
-export type { OfficePorts, StaffCall } from "./office-ports.ts";
+export type { NoticeWork, OfficePorts, StaffCall } from "./office-ports.ts";
 export { beginTotp, changePassword, confirmTotp, dropTotp, endSessions, linkOwnChat, setOwnLocale, unlinkOwnChat, useTotp } from "./account.ts";
 export { listAudit, type AuditQuery } from "./audit-log.ts";
 export { advanceCase, assignCase, caseMoveInput, newCaseInput, listCases, noteCase, openCase, readCase, type CaseQuery } from "./cases.ts";
 export { activityInput, addClubActivity, answerRequest, answerRequestInput, clubChangesInput, newClubInput, requestAnswerInput, clubActivities, clubPeople, createClub, dissolveClub, listClubs, readClub, removeMember, reopenClub, requestOf, updateClub, waitingRequests, type ClubMember, type ListedClub } from "./clubs.ts";
+export {
+  approveBroadcast, approvers, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, inputOf, listBroadcasts, longestNotice,
+  noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, readNotice, readNoticeSettings, rehearseNotice, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
+  sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ListedReply, type ListedRow, type NoticeReport,
+} from "./broadcasts/index.ts";
 export { answerConversation, closeConversation, readConversation, waitingPeople, type WaitingPerson } from "./conversations.ts";
 export { comingOfAge, duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";
 export { eraseChat, erasePersonEverywhere } from "./erase.ts";

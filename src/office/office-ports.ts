@@ -1,5 +1,6 @@
 import type { Model } from "mongoose";
 import type { AuditModels, Subject } from "../audit/index.ts";
+import type { Broadcast, BroadcastModels, NoticeRules } from "../broadcasts/index.ts";
 import type { CaseModels } from "../cases/index.ts";
 import type { ClubModels } from "../clubs/index.ts";
 import type { ConsentModels, DeletionRequest, RequestModels, RetainedKind } from "../consent/index.ts";
@@ -21,11 +22,28 @@ import type { UnitModels } from "../units/index.ts";
 /** Work that waits for whoever holds `right` over its place. */
 export type StaffCall = { id: string; right: Right; commune: string | undefined; club?: string; key: string; params?: Record<string, unknown>; /** Button under it: key of its label, and the flow with its value. */ button?: { label: string; flow: string; value: string } };
 
+/** Setting notices going and stopping them, in every process. */
+export type NoticeWork = {
+  plan(id: string): Promise<void>;
+  preview(id: string, preview: string): Promise<void>;
+  pause(id: string): Promise<boolean>;
+  resume(id: string): Promise<boolean>;
+  cancel(id: string): Promise<boolean>;
+  retry(id: string): Promise<number>;
+  rules(commune: string | undefined): Promise<NoticeRules>;
+  /** Throws `NoticeTextMistake` where a text would fail for somebody. */
+  check(text: string): void;
+  /** As this person would read it, sent to them at once and not as a notice; the same `id` is one message. False: no such contact. */
+  show(broadcast: Broadcast, to: { contact: ContactId; id: string; key: string }): Promise<boolean>;
+};
+
 /** What the verbs of this room work on; assembled once at start. */
 export type OfficePorts = {
   units: UnitModels;
   people: PeopleModels;
   clubs: ClubModels;
+  broadcasts: BroadcastModels;
+  notices: NoticeWork;
   cases: CaseModels;
   dialogues: DialogueModels;
   questions: QuestionModels;

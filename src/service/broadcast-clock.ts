@@ -28,7 +28,7 @@ export async function closeBroadcasts(service: Service): Promise<void> {
 /** Begins what is due, and goes on with a plan whose job was lost. */
 export async function startDueBroadcasts(service: Service): Promise<void> {
   const models = service.rooms.broadcasts;
-  const steering = createSteering(service);
+  const steering = createSteering({ broadcasts: models, queue: service.queue, lanes: service.lanes });
   const now = Date.now();
   for (const { _id } of await models.broadcasts.find({ state: "scheduled", at: { $lte: now } }, { _id: 1 }).lean()) {
     const begun = await models.broadcasts.updateOne({ _id, state: "scheduled" }, { $set: { state: "planning", startedAt: now }, $inc: { version: 1 } });

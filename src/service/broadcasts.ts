@@ -1,4 +1,4 @@
-import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type NoticeRules } from "../broadcasts/index.ts";
+import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
@@ -7,19 +7,21 @@ import type { FeedPorts } from "../jobs/feed-broadcasts.ts";
 import type { Gathering, GatheringPorts } from "../jobs/gathering-notices.ts";
 import type { ActedPorts } from "../jobs/note-acted.ts";
 import type { PlanPorts } from "../jobs/plan-broadcast.ts";
-import { enqueue } from "../jobs/queues.ts";
+import { enqueue, type JobQueue } from "../jobs/queues.ts";
+import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { Config } from "../runtime/config.ts";
 import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
 import { unitTree } from "../units/index.ts";
 import { createAudiencePorts } from "./audiences.ts";
+import { noticeFacts } from "./notice-facts.ts";
 import { budgetOf, sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
 const minuteMs = 60_000;
 
 /** How notices behave where a unit set nothing of its own. */
-export function defaultRules(config: Config): NoticeRules {
+export function defaultRules(config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE">): NoticeRules {
   return {
     quietFrom: config.NOTICE_QUIET_HOURS.from, quietTo: config.NOTICE_QUIET_HOURS.to, holidays: config.NOTICE_HOLIDAYS === "quiet", restDays: [],
     remindersMinutes: config.REMINDERS_BEFORE.map((ms) => Math.round(ms / minuteMs)), without: [], approveAbove: config.NOTICE_APPROVE_ABOVE,
@@ -64,11 +66,7 @@ export function feedPorts(service: Service): FeedPorts {
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     rules: (commune) => noticeRules(service, commune),
-    async unitNames({ profile }, commune) {
-      const tree = await unitTree(rooms.units);
-      const [branch, unit] = [profile?.branch && tree.all.get(profile.branch)?.name, commune && tree.all.get(commune)?.name];
-      return { ...(profile?.name ? { name: profile.name } : {}), ...(branch ? { branch } : {}), ...(unit ? { unit } : {}) };
-    },
+    unitNames: async ({ profile }, commune) => noticeFacts(await unitTree(rooms.units), profile, commune),
     image: async () => undefined,
     text: texts.text,
     timeZone: config.TIME_ZONE,
@@ -112,9 +110,8 @@ export type Steering = {
   retry(id: string): Promise<number>;
 };
 
-export function createSteering({ rooms, queue, stores, lanes }: Pick<Service, "rooms" | "queue" | "stores" | "lanes">): Steering {
-  const halted = new HaltedBroadcasts(stores.redis, lanes.prefix);
-  const models = rooms.broadcasts;
+export function createSteering({ broadcasts: models, queue, lanes }: { broadcasts: BroadcastModels; queue: JobQueue; lanes: Lanes }): Steering {
+  const halted = new HaltedBroadcasts(lanes.redis, lanes.prefix);
   const plan = (id: string, again = Date.now()) => enqueue(queue, "plan-broadcast", { broadcast: id }, { id: `plan-${id}-${again}` });
   return {
     plan,

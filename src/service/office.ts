@@ -8,7 +8,7 @@ import { consentSubject, deletionRequestModel } from "../consent/index.ts";
 import { forgetRows, importModels, type ImportModels } from "../imports/index.ts";
 import { forgetEvents, hookModels, type HookModels } from "../hooks/index.ts";
 import { erasePerson } from "../members/index.ts";
-import { openDesk, type Desk, type OfficePorts, type StaffCall } from "../office/index.ts";
+import { openDesk, type Desk, type NoticeWork, type OfficePorts, type StaffCall } from "../office/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { Config } from "../runtime/config.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -45,15 +45,16 @@ export function retentionOf(config: Pick<Config, RetentionSetting>): OfficePorts
 export type OfficeParts = {
   rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, RetentionSetting | "TIME_ZONE" | "HOOKS_ALLOW_PRIVATE">; lanes: Lanes; texts: Texts; redis: Redis; logger: Logger;
   tellPromoted: TellPromotion;
+  notices: NoticeWork;
   forgetMessages(contact: ContactId): Promise<void>;
 };
 
 /** What the verbs of staff work on. */
-export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, logger, tellPromoted, forgetMessages }: OfficeParts): OfficePorts {
-  const { units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
+export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, logger, tellPromoted, notices, forgetMessages }: OfficeParts): OfficePorts {
+  const { broadcasts, units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    broadcasts, notices, units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
     deletionRequests: deletionRequestModel(imports.imports.db),
     privateHooks: config.HOOKS_ALLOW_PRIVATE,
     retention: retentionOf(config),

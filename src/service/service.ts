@@ -33,6 +33,7 @@ import { flowMediaFolder } from "./flow-files.ts";
 import { createMediaPorts, mediaFolder } from "./media-ports.ts";
 import { createLinkedNotice } from "./linked-notice.ts";
 import { createLinkOpener } from "./link-opener.ts";
+import { createNoticeWork } from "./notice-work.ts";
 import { createAccountTokens } from "./page-tokens.ts";
 import { publishFlows } from "./publish-flows.ts";
 import { createPromotionNotice } from "./promotion-notice.ts";
@@ -135,7 +136,8 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const flowMedia = openFlowMedia({ folder: flowMediaFolder, sources: library.media, publicUrl: config.PUBLIC_URL, warn: (problem) => logger.warn(problem) });
   const tellPromoted = createPromotionNotice(lanes, texts);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
-  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, forgetMessages });
+  const notices = createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config });
+  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, forgetMessages });
   const effectPorts: EffectPorts = {
     ...chatDesks(office),
     understanding: { understand }, answers, secret,

@@ -9,6 +9,8 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { OfficePorts } from "../../../src/office/index.ts";
 import { createKeyRing, pageModels } from "../../../src/pages/index.ts";
+import { createQueue } from "../../../src/jobs/queues.ts";
+import { createNoticeWork } from "../../../src/service/notice-work.ts";
 import { loadConfig } from "../../../src/runtime/config.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
 import { chatDesks, officePorts } from "../../../src/service/office.ts";
@@ -85,8 +87,10 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const [contacts, log, lanes] = [new Contacts(connection), new MessageLog(connection), new Lanes(redis, prefix)];
   const mailbox = new WebchatMailbox(redis, `${prefix}chat:`);
   const pages = pageModels(connection, { keys: createKeyRing(undefined, secret), environment: new Set(), announce: async () => {} });
+  const queue = createQueue(engines.redisUrl, "console-test-queue");
   const real = officePorts({
     rooms, pages, contacts, log, secret, lanes, texts, redis, logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), config: loadConfig({}), tellPromoted: async () => {},
+    notices: createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config: loadConfig({}) }),
     forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media }),
   });
   // What is told also goes its real way; it is only written down here.
@@ -130,6 +134,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
       await mailbox.close();
+      await queue.close();
       redis.disconnect();
       await connection.close();
       await engines.stop();
