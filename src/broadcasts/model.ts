@@ -117,7 +117,7 @@ export type Chunk = {
 };
 
 /** Somebody wrote after a notice: the answer stands in the conversation, here is which notice it followed. */
-export type Reply = { /** `broadcast|contact` */ _id: string; broadcast: string; commune?: string; contact: ContactId; at: number };
+export type Reply = { /** `broadcast|contact` */ _id: string; broadcast: string; commune?: string; contact: ContactId; at: number; /** The first words, cut short; the whole stands in the conversation. */ said?: string };
 
 /** An audience somebody wants to find again. */
 export type SavedAudience = { _id: string; commune?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
@@ -161,7 +161,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
     { _id: String, broadcast: { type: String, index: true }, people: [String], states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
     plain,
   );
-  const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
+  const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true }, said: String }, plain);
   const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, name: String, query: Mixed, by: String, createdAt: Number }, plain);
   const settings = new Schema<NoticeSettings>(
     { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, approveAbove: Number, version: Number },

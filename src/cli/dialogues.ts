@@ -3,7 +3,7 @@ import { alignGatherings } from "../jobs/gathering-notices.ts";
 import type { Service } from "../service/service.ts";
 import { gatheringPorts } from "../service/broadcasts.ts";
 import { CommandMistake, print, type Command } from "./command.ts";
-import { localTime } from "./local-time.ts";
+import { localTime } from "../lib/local-time.ts";
 import { onlyCommune } from "../service/adopt-commune.ts";
 import { withService } from "./with-service.ts";
 

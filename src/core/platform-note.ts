@@ -19,7 +19,7 @@ export type NoteContent =
   /** The person did something that opens the messaging window and needs no answer (a reaction). */
   | { kind: "interaction" }
   /** A person to whom notices went lately, or for whom some wait, did something; made by ourselves. */
-  | { kind: "acted"; answers: boolean }
+  | { kind: "acted"; answers: boolean; said?: string }
   /** A comment under the page's post, by somebody we cannot write to except once in reply to it. `contact` carries their id for comments. */
   | { kind: "comment"; commentId: string; text: string; postId?: string }
   /** The person goes on under another id (Telegram: a group became a supergroup). */

@@ -110,5 +110,5 @@ function reminderId(gathering: Gathering, beforeMs: number): string {
 }
 
 function paramsOf({ title, place, startsAt, reason }: Gathering): Record<string, Json> {
-  return { title, place, when: startsAt, ...(reason ? { reason } : {}) };
+  return { title, place, when: startsAt, reason: reason ?? "" };
 }

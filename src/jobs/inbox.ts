@@ -52,7 +52,7 @@ async function playOne(lanes: Lanes, claim: Claim, member: string, ports: TurnPo
 function actedNote(member: string): { acted?: { id: string; json: string } } {
   const { id, contact, at, input } = readEvent(member) ?? {};
   if (!id || !contact || !input || input.kind === "tick" || input.kind === "left") return {};
-  const note: PlatformNote = { id: `${id}/acted`, contact, at: at!, kind: "acted", answers: input.kind !== "start" };
+  const note: PlatformNote = { id: `${id}/acted`, contact, at: at!, kind: "acted", answers: input.kind !== "start", ...(input.kind === "text" ? { said: input.text.slice(0, 200) } : {}) };
   return { acted: { id: note.id, json: JSON.stringify(note) } };
 }
 

@@ -32,7 +32,7 @@ async function answered(note: Acted, place: string, ports: ActedPorts): Promise<
   const broadcast = await broadcastById(ports.broadcasts, outcome.broadcast);
   if (broadcast) {
     const id = `${outcome.broadcast}|${note.contact}`;
-    const reply = { broadcast: outcome.broadcast, contact: note.contact, at: note.at, ...(broadcast.commune === undefined ? {} : { commune: broadcast.commune }) };
+    const reply = { broadcast: outcome.broadcast, contact: note.contact, at: note.at, ...(note.said ? { said: note.said } : {}), ...(broadcast.commune === undefined ? {} : { commune: broadcast.commune }) };
     await ports.broadcasts.replies.updateOne({ _id: id }, { $setOnInsert: reply }, { upsert: true }).catch((error: { code?: number }) => {
       if (error.code !== 11000) throw error;
     });

@@ -17,6 +17,7 @@ const counters: Counter[] = [
   { right: "conversations.read", count: async (desk) => ({ kind: "handovers", path: "/console/conversations", count: (await waitingPeople(desk)).length, late: 0 }) },
   { right: "privacy.read", count: dataRequests },
   { right: "cases.read", count: cases },
+  { right: "broadcasts.approve", count: notices },
   { right: "clubs.approve", count: async (desk) => ({ kind: "club-requests", path: "/console/clubs", count: (await waitingRequests(desk)).length, late: 0 }) },
   { right: "pages.read", count: async (desk) => ({ kind: "page-alerts", path: "/console/pages", ...(await alerts(desk)) }) },
 ];
@@ -30,6 +31,12 @@ async function cases(desk: Desk): Promise<Waiting> {
   const where = { ...within(desk.scope("cases.read")), open: true } as Record<string, unknown>;
   const [count, late] = await Promise.all([desk.ports.cases.cases.countDocuments(where), desk.ports.cases.cases.countDocuments({ ...where, dueAt: { $lt: desk.now } })]);
   return { kind: "cases", path: late > 0 ? "/console/cases?late=1" : "/console/cases", count, late };
+}
+
+/** Others' notices that wait for a second person. */
+async function notices(desk: Desk): Promise<Waiting> {
+  const count = await desk.ports.broadcasts.broadcasts.countDocuments({ ...withinCommune(desk.scope("broadcasts.approve")), state: "waiting", by: { $ne: desk.actor.id } } as Record<string, unknown>);
+  return { kind: "notices", path: "/console/broadcasts?state=waiting", count, late: 0 };
 }
 
 async function dataRequests(desk: Desk): Promise<Waiting> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { localTime } from "../../src/cli/local-time.ts";
+import { localTime } from "../../src/lib/local-time.ts";
 
 describe("a wall-clock time in a zone", () => {
   it.each([

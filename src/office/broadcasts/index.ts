@@ -6,4 +6,4 @@ export { rehearseNotice, testNotice } from "./rehearse.ts";
 export { noticeReplies, noticeRows, readNotice, unheard, type ListedReply, type ListedRow, type NoticeReport } from "./report.ts";
 export { deleteAudience, saveAudience, savedAudienceInput, savedAudiences } from "./audiences.ts";
 export { changeNoticeSettings, readNoticeSettings } from "./notice-settings.ts";
-export { placeOf, readOwn } from "./place.ts";
+export { placeOf, readOwn as readOwnNotice } from "./place.ts";

@@ -1,25 +1,10 @@
 import * as office from "../../office/index.ts";
 import { memberStatuses, type MemberStatus } from "../../people/index.ts";
 import { isCaseKind } from "../../cases/index.ts";
-import type { ApiCall, ApiRoute } from "./api-route.ts";
+import type { ApiRoute } from "./api-route.ts";
+import { broadcastRoutes } from "./broadcast-routes.ts";
+import { limitOf, numberOf, page, revision, revisionOf } from "./paging.ts";
 import { caseView, clubView, dialogueView, personView, questionView, unitView } from "./views.ts";
-
-const page = { limit: "At most so many, 1 to 200; 50 when left out.", cursor: "`next` of the page before." };
-
-function limitOf({ query }: ApiCall): number {
-  const limit = Number(query["limit"] ?? 50);
-  return Number.isInteger(limit) && limit >= 1 && limit <= 200 ? limit : 50;
-}
-
-function revisionOf({ query }: ApiCall): number | undefined {
-  return /^\d{1,9}$/.test(query["revision"] ?? "") ? Number(query["revision"]) : undefined;
-}
-
-function numberOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
-}
-
-const revision = { revision: "The revision that was read; another one answers 409." };
 
 const people: ApiRoute[] = [
   {
@@ -119,4 +104,4 @@ const privacy: ApiRoute[] = [
 ];
 
 /** Every operation of /api/v1. */
-export const apiRoutes: readonly ApiRoute[] = [...people, ...units, ...clubs, ...cases, ...talks, ...privacy];
+export const apiRoutes: readonly ApiRoute[] = [...people, ...units, ...clubs, ...cases, ...talks, ...broadcastRoutes, ...privacy];

@@ -1,3 +1,5 @@
+import type { Broadcast } from "../../broadcasts/index.ts";
+import type { NoticeReport } from "../../office/index.ts";
 import type { Case } from "../../cases/index.ts";
 import type { Club } from "../../clubs/index.ts";
 import type { Dialogue as DialogueCard } from "../../dialogues/index.ts";
@@ -30,4 +32,13 @@ export function dialogueView({ _id: id, seating, ...rest }: DialogueCard): objec
 /** Never who asked. */
 export function questionView({ _id: id, mark: _mark, ...rest }: Question): object {
   return { id, ...rest };
+}
+
+/** Without what only serves sending. */
+export function noticeView({ _id: id, cursor: _cursor, phase: _phase, chunks: _chunks, fingerprint: _fingerprint, resumeTo: _resumeTo, round: _round, closed: _closed, parkedOver: _over, ...rest }: Broadcast): object {
+  return { id, ...rest };
+}
+
+export function noticeReportView({ broadcast, progress, ...rest }: NoticeReport): object {
+  return { ...noticeView(broadcast), progress: { total: progress.total, open: progress.open, counts: progress.counts }, ...rest };
 }

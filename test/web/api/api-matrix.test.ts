@@ -15,6 +15,10 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   listClubs: "OPSFBL", createClub: "OSF",
   readClub: ["club", "OPSFBL", "OPSFB", "OP"], updateClub: ["club", "OSF", "OSF", "O"], dissolveClub: ["club", "OSF", "OSF", "O"], listClubMembers: ["club", "OSFL", "OSF", "O"], listClubRequests: ["club", "OSFL", "OSF", "O"],
   answerClubRequest: ["club", "OSFL", "OSF", "O"], listClubActivities: ["club", "OPSFBL", "OPSFB", "OP"], addClubActivity: ["club", "OSFL", "OSF", "O"],
+  listBroadcasts: "OSFBDL", createBroadcast: "OSFBDL", readBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], updateBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], deleteBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], countBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"],
+  rehearseBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], sendBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], approveBroadcast: ["broadcast", "OS", "OS", "O"], sendBackBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], unscheduleBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"],
+  pauseBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], resumeBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], cancelBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], retryBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], listRecipients: ["broadcast", "OSFBDL", "OSFD", "O"], listReplies: ["broadcast", "OSFD", "OSFD", "O"],
+  listAudiences: "OSFBDL", saveAudience: "OSFBDL", deleteAudience: ["audience", "OSFD", "OSFD", "O"], readNoticeSettings: "OSFBDL", changeNoticeSettings: "OS",
   listCases: "OSFB", openCase: "OSFB", readCase: ["case", "OSFB", "OSF", "O"], advanceCase: ["case", "OSFB", "OSF", "O"],
   listDialogues: "OPSFBD", readDialogue: ["dialogue", "OPSFD", "OPSFD", "OP"],
   listQuestions: "OSFBD", readQuestion: ["question", "OSFD", "OSFD", "O"], answerQuestion: ["question", "OSFD", "OSFD", "O"],
@@ -24,6 +28,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
 const bodyOf = (name: string, key: PlaceKey): unknown =>
   ({
     createPerson: { name: "Mới Thêm", branch: `thon-${key}` }, updatePerson: { note: "mới" }, setPersonStatus: { status: "deferred" }, addTraining: { kind: "training", name: "Lớp" }, recordDues: { months: ["2026-03"], amount: 2000 },
+    createBroadcast: { purpose: "news", texts: { vi: "Chào cả nhà" }, audience: { everyone: true } }, updateBroadcast: { texts: { vi: "Chào" } }, sendBroadcast: {}, saveAudience: { name: "Mọi người", query: { everyone: true } }, changeNoticeSettings: { holidays: true },
     createUnit: { name: "Chi đoàn Mới", kind: "branch", parent: "xa-a" }, mergeUnits: { units: ["thon-a1", "thon-a2"], name: "Liên chi đoàn" }, renameUnit: { name: "Chi đoàn tên mới" }, splitUnit: { names: ["Một Hai", "Ba Bốn"] }, givePost: { person: `p-${key}`, title: "committee", from: "2026-01-01" },
     createClub: { name: "CLB Mới", kind: "sport" }, updateClub: { place: "sân" }, answerClubRequest: { contact: `telegram:page-${key}:lan`, accept: true }, addClubActivity: { on: "2026-03-01", title: "Đá giải" },
     openCase: { kind: "admission", branch: `thon-${key}`, data: { name: "Người Mới" } }, advanceCase: { to: "awareness" }, answerQuestion: { text: "Trả lời", public: false }, openDataRequest: { kind: "see", person: `p-${key}` }, closeDataRequest: { outcome: "done" },

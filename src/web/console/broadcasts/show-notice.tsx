@@ -1,0 +1,161 @@
+import type { Broadcast, Letter } from "../../../broadcasts/index.ts";
+import { approvers, peopleOf, readNotice, type NoticeReport } from "../../../office/index.ts";
+import { reaches, type Right } from "../../../staff/index.ts";
+import { Facts, Fold, Form } from "../form.tsx";
+import { ActButton } from "../layout.tsx";
+import type { Reply, StaffVisit } from "../route.ts";
+import { showTime } from "../show-time.ts";
+import { audienceSentence } from "./audience-sentence.ts";
+import { titleOf } from "./list-notices.tsx";
+import { ReachFacts } from "./reach-facts.tsx";
+
+/** A notice in whatever state: a draft with what it would do, one under way with how far it is, one that is over with its report. */
+export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boolean; count?: number } } = {}): Promise<Extract<Reply, { page: unknown }>> {
+  const { text, desk, params } = visit;
+  const report = await readNotice(desk, params["id"]!);
+  const { broadcast } = report;
+  const may = (right: Right): boolean => desk.can(right) && reaches(desk.scope(right), { commune: broadcast.commune, branch: broadcast.branch, club: broadcast.club });
+  const before = broadcast.state === "draft" || broadcast.state === "waiting" || broadcast.state === "scheduled";
+  return {
+    title: titleOf(visit, broadcast),
+    at: "broadcasts",
+    page: (
+      <>
+        {before ? await Draft({ visit, notice: broadcast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
+        <Words visit={visit} notice={broadcast} />
+        <Facts
+          pairs={[
+            [text("broadcasts:audience"), await audienceSentence(visit, broadcast)], [text("broadcasts:purpose"), broadcast.purpose && text(`broadcasts:purpose-${broadcast.purpose}`)], [text("broadcasts:by"), broadcast.byName],
+            [text("broadcasts:at"), broadcast.at ? showTime(visit, broadcast.at) : undefined], [text("broadcasts:repeat"), broadcast.repeat && text(`broadcasts:repeat-${broadcast.repeat.every}`)], [text("broadcasts:expires"), showTime(visit, broadcast.expiresAt)],
+            [text("broadcasts:started"), broadcast.startedAt ? showTime(visit, broadcast.startedAt) : undefined], [text("broadcasts:ended"), broadcast.endedAt ? showTime(visit, broadcast.endedAt) : undefined],
+            [text("broadcasts:per-minute"), broadcast.perMinute], [text("broadcasts:urgent"), broadcast.urgent ? "✓" : undefined],
+          ]}
+        />
+      </>
+    ),
+  };
+}
+
+function Words({ visit: { text }, notice: { content } }: { visit: StaffVisit; notice: Broadcast }) {
+  if ("key" in content) return null;
+  return (
+    <section class="turn">
+      <h2>{text("broadcasts:words")}</h2>
+      <p class="in">{content.texts.vi}</p>
+      {content.texts.en && <p class="in" lang="en">{content.texts.en}</p>}
+      {(content.buttons ?? []).map((button) => <p><span class="chips"><span>{button.label}</span></span></p>)}
+    </section>
+  );
+}
+
+async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice: Broadcast; may(right: Right): boolean; asked: { same?: boolean; count?: number } }) {
+  const { text, csrf, desk, staff } = visit;
+  const act = (name: string) => `/console/broadcasts/${notice._id}/${name}`;
+  const people = peopleOf(notice);
+  const ready = notice.preview?.state === "ready";
+  const writes = may("broadcasts.write");
+  const rules = await desk.ports.notices.rules(notice.commune);
+  const alone = ready && people > rules.approveAbove && (await approvers(desk, notice)).length === 0;
+  return (
+    <>
+      <p class="quiet">{text(`broadcasts:state-${notice.state}`)}</p>
+      <section id="reach" data-topic="broadcasts" data-busy={notice.state !== "scheduled" && !ready ? "1" : undefined}>
+        <h2>{text("broadcasts:reach")}</h2>
+        <ReachFacts visit={visit} preview={notice.preview} />
+      </section>
+      {notice.rehearsed && <p class="said">{text("broadcasts:rehearsed", { people: notice.rehearsed.people, when: showTime(visit, notice.rehearsed.at) })}</p>}
+      {notice.state === "draft" && writes && (
+        <section id="send">
+          <h2>{text("broadcasts:send")}</h2>
+          <p class="bar">
+            <a role="button" class="secondary" href={act("edit")}>{text("broadcasts:edit")}</a>
+            <ActButton action={act("test")} csrf={csrf} label={text("broadcasts:test")} kind="secondary" />
+            <ActButton action={act("rehearse")} csrf={csrf} label={text("broadcasts:rehearse")} kind="secondary" />
+            <ActButton action={act("count")} csrf={csrf} label={text("broadcasts:count-again")} kind="secondary" />
+          </p>
+          {ready && people > 0 && (
+            <Form action={act("send")} csrf={csrf}>
+              <input type="hidden" name="version" value={notice.version} />
+              {asked.same && (
+                <label class="check"><input type="checkbox" name="anyway" value="1" required /> {text("broadcasts:same-words")}</label>
+              )}
+              {alone && (
+                <label>
+                  {text("broadcasts:type-count", { count: people })}
+                  <input name="count" inputMode="numeric" required autocomplete="off" maxLength={9} aria-invalid={asked.count === undefined ? undefined : "true"} />
+                </label>
+              )}
+              {!alone && people > rules.approveAbove && <p class="quiet">{text("broadcasts:will-wait")}</p>}
+              <button type="submit">{text(notice.at && notice.at > visit.now ? "broadcasts:send-later" : "broadcasts:send-now", { count: people })}</button>
+            </Form>
+          )}
+          {ready && people === 0 && <p class="error">{text("office:broadcast-nobody")}</p>}
+          <ActButton action={act("delete")} csrf={csrf} label={text("broadcasts:throw-away")} kind="danger" ask={text("broadcasts:throw-away-ask")} />
+        </section>
+      )}
+      {notice.state === "waiting" && (
+        <section id="waiting">
+          <p>{text("broadcasts:waiting-hint", { count: notice.approval?.count ?? people })}</p>
+          {may("broadcasts.approve") && notice.by !== staff._id && <ActButton action={act("approve")} csrf={csrf} label={text("broadcasts:approve")} ask={text("broadcasts:approve-ask", { count: notice.approval?.count ?? people })} />}
+          {(may("broadcasts.approve") || writes) && <ActButton action={act("send-back")} csrf={csrf} label={text(notice.by === staff._id ? "broadcasts:take-back" : "broadcasts:send-back")} kind="secondary" />}
+        </section>
+      )}
+      {notice.state === "scheduled" && writes && (
+        <p class="bar">
+          <ActButton action={act("unschedule")} csrf={csrf} label={text("broadcasts:unschedule")} kind="secondary" />
+          <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />
+        </p>
+      )}
+    </>
+  );
+}
+
+const shownLetters: readonly (readonly [Letter[], string])[] = [
+  [["s", "d", "r", "a"], "sent"], [["d", "r", "a"], "delivered"], [["r", "a"], "read"], [["a"], "answered"], [["w"], "parked"], [["f"], "failed"], [["u"], "unknown"], [["o"], "opted-out"], [["x"], "blocked"], [["n"], "never-started"], [["e"], "expired"], [["c"], "cancelled"],
+];
+
+function Progress({ visit, report, writes }: { visit: StaffVisit; report: NoticeReport; writes: boolean }) {
+  const { text, csrf, desk } = visit;
+  const { broadcast, progress, failures, perSecond, etaSeconds, replies } = report;
+  const act = (name: string) => `/console/broadcasts/${broadcast._id}/${name}`;
+  const going = broadcast.state === "planning" || broadcast.state === "sending";
+  const ended = progress.total - progress.open;
+  return (
+    <section id="progress" data-topic="broadcasts" data-busy={going ? "1" : undefined}>
+      <p aria-live="polite"><strong>{text(`broadcasts:state-${broadcast.state}`)}</strong> · {text("broadcasts:of", { ended, total: progress.total })}</p>
+      <progress value={ended} max={Math.max(1, progress.total)} aria-label={text("broadcasts:progress")} />
+      {going && perSecond > 0 && <p class="quiet">{text("broadcasts:rate", { rate: perSecond })}{etaSeconds !== undefined && ` · ${text("broadcasts:eta", { minutes: Math.max(1, Math.ceil(etaSeconds / 60)) })}`}</p>}
+      {writes && (
+        <p class="bar">
+          {going && <ActButton action={act("pause")} csrf={csrf} label={text("broadcasts:pause")} kind="secondary" />}
+          {broadcast.state === "paused" && <ActButton action={act("resume")} csrf={csrf} label={text("broadcasts:resume")} />}
+          {(going || broadcast.state === "paused") && <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />}
+          {broadcast.state === "done" && progress.counts.f > 0 && <ActButton action={act("retry")} csrf={csrf} label={text("broadcasts:retry")} kind="secondary" />}
+        </p>
+      )}
+      <ul class="rows">
+        {shownLetters.flatMap(([letters, name]) => {
+          const count = letters.reduce((sum, letter) => sum + progress.counts[letter], 0);
+          return count === 0 ? [] : [<li><a href={`${act("people")}?letters=${letters.join("")}`}><strong>{text(`broadcasts:count-${name}`, { count })}</strong>{name === "unknown" && <span>{text("broadcasts:unknown-hint")}</span>}</a></li>];
+        })}
+        {progress.open > 0 && <li><a href={`${act("people")}?letters=-p`}><strong>{text("broadcasts:count-open", { count: progress.open })}</strong></a></li>}
+      </ul>
+      {Object.keys(failures).length > 0 && (
+        <Fold title={text("broadcasts:failures")} id="failures" open>
+          <Facts pairs={Object.entries(failures).sort((a, b) => b[1] - a[1]).map(([reason, count]) => [reasonText(visit, reason), count] as const)} />
+        </Fold>
+      )}
+      <p class="bar">
+        <a role="button" class="secondary" href={act("people")}>{text("broadcasts:people-log")}</a>
+        <a role="button" class="secondary" href={act("unheard")}>{text("broadcasts:unheard")}</a>
+        {replies > 0 && desk.can("conversations.read") && <a role="button" class="secondary" href={act("replies")}>{text("broadcasts:replies", { count: replies })}</a>}
+      </p>
+    </section>
+  );
+}
+
+const reasons = new Set(["blocked", "bad-content", "token", "quota", "network", "throttled", "channel-off", "unknown-outcome", "bug", "window-closed"]);
+
+export function reasonText({ text }: Pick<StaffVisit, "text">, reason: string): string {
+  return text(`broadcasts:reason-${reasons.has(reason) ? reason : "other"}`);
+}

@@ -1,0 +1,51 @@
+import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, OfficeError, pauseNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, testNotice, unschedule, type Desk } from "../../../office/index.ts";
+import { field, type Reply, type StaffVisit } from "../route.ts";
+import { showNotice } from "./show-notice.tsx";
+
+const act = (verb: (desk: Desk, id: string) => Promise<unknown>, said: string) => async ({ desk, params }: StaffVisit): Promise<Reply> => {
+  await verb(desk, params["id"]!);
+  return { to: `/console/broadcasts/${params["id"]}`, said: `broadcasts:${said}` };
+};
+
+export const approve = act(approveBroadcast, "said-approved");
+export const giveBack = act(sendBack, "said-back");
+export const takeBack = act(unschedule, "said-back");
+export const pause = act(pauseNotice, "said-paused");
+export const resume = act(resumeNotice, "said-resumed");
+export const cancel = act(cancelNotice, "said-cancelled");
+export const count = act(countAudience, "counting-said");
+export const test = act(testNotice, "said-tested");
+
+export async function rehearse({ desk, params }: StaffVisit): Promise<Reply> {
+  const people = await rehearseNotice(desk, params["id"]!);
+  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-rehearsed", params: { people } };
+}
+
+export async function retry({ desk, params }: StaffVisit): Promise<Reply> {
+  const again = await retryNotice(desk, params["id"]!);
+  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-retried", params: { count: again } };
+}
+
+export async function throwAway({ desk, params }: StaffVisit): Promise<Reply> {
+  await deleteDraft(desk, params["id"]!);
+  return { to: "/console/broadcasts", said: "broadcasts:said-thrown-away" };
+}
+
+export async function dropAudience({ desk, params }: StaffVisit): Promise<Reply> {
+  await deleteAudience(desk, params["id"]!);
+  return { to: "/console/broadcasts/settings", said: "broadcasts:said-audience-gone" };
+}
+
+/** What makes one stop and think comes back on the same page: the same words again, a count that is not the one shown. */
+export async function send(visit: StaffVisit): Promise<Reply> {
+  const { desk, form, params } = visit;
+  const typed = field(form, "count", 9).replace(/[.\s]/g, "");
+  try {
+    const { outcome } = await sendOff(desk, params["id"]!, { ...(field(form, "anyway", 1) === "1" ? { anyway: true } : {}), ...(/^\d+$/.test(typed) ? { count: Number(typed) } : {}) }, Number(field(form, "version", 12)));
+    return { to: `/console/broadcasts/${params["id"]}`, said: `broadcasts:said-${outcome}` };
+  } catch (error) {
+    if (!(error instanceof OfficeError) || !["broadcast-same-words", "broadcast-count"].includes(error.key)) throw error;
+    const page = await showNotice(visit, { asked: { same: error.key === "broadcast-same-words", ...(error.key === "broadcast-count" ? { count: Number(error.params["count"]) } : {}) } });
+    return { ...page, status: error.status };
+  }
+}
