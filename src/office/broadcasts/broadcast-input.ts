@@ -34,7 +34,11 @@ const fields = {
 };
 
 export const broadcastInput = z.strictObject(fields);
-export const broadcastChangesInput = z.strictObject({ ...fields, commune: z.undefined().optional() }).partial();
+const { commune: _fixed, ...changeable } = fields;
+/** null takes away what may be missing. */
+export const broadcastChangesInput = z
+  .strictObject({ ...changeable, at: time.nullable(), repeat: changeable.repeat.nullable(), expiresAt: time.nullable(), urgent: changeable.urgent.nullable(), perMinute: changeable.perMinute.nullable(), image: changeable.image.nullable() })
+  .partial();
 export type BroadcastInput = z.infer<typeof broadcastInput>;
 
 /** `anyway`: although the same words went out within a day. `count`: the number of people, typed by somebody who has nobody to approve. */

@@ -28,7 +28,7 @@ export async function createDraft(desk: Desk, input: unknown): Promise<Broadcast
 export async function updateDraft(desk: Desk, id: string, input: unknown, version: number | undefined): Promise<Broadcast> {
   const draft = await readOwn(desk, id, "broadcasts.write");
   const given = checked(broadcastChangesInput, input);
-  const whole = { ...inputOf(draft), ...defined(given) } as BroadcastInput;
+  const whole = Object.fromEntries(Object.entries({ ...inputOf(draft), ...defined(given) }).filter(([, value]) => value !== null)) as BroadcastInput;
   checkWords(desk, whole.texts);
   const audience = given.audience ? await audienceWithin(desk, given.audience, draft) : draft.audience;
   const { at, repeat, urgent, perMinute, expiresAt } = timing(desk, whole);

@@ -1,7 +1,7 @@
 import * as office from "../../office/index.ts";
 import { memberStatuses, type MemberStatus } from "../../people/index.ts";
 import { isCaseKind } from "../../cases/index.ts";
-import type { ApiRoute } from "./api-route.ts";
+import type { ApiCall, ApiRoute } from "./api-route.ts";
 import { broadcastRoutes } from "./broadcast-routes.ts";
 import { limitOf, numberOf, page, revision, revisionOf } from "./paging.ts";
 import { caseView, clubView, dialogueView, personView, questionView, unitView } from "./views.ts";

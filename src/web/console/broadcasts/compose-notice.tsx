@@ -62,6 +62,7 @@ function inputFrom({ form: sent, desk }: StaffVisit, audience: AudienceQuery, wh
   };
   const [label, flow, value, perMinute, repeat] = [field(sent, "button", 60), field(sent, "buttonFlow", 40), field(sent, "buttonValue", 40), field(sent, "perMinute", 7), field(sent, "repeat", 6)];
   if (perMinute && !/^\d+$/.test(perMinute)) throw new OfficeError(422, "fields-wrong", { fields: { perMinute: "field-wrong" } });
+  const timing = { at: time("at"), expiresAt: time("expiresAt"), repeat: repeat ? { every: repeat } : undefined, urgent: field(sent, "urgent", 1) === "1" ? true : undefined, perMinute: perMinute ? Number(perMinute) : undefined };
   return defined({
     commune: whole && field(sent, "commune", 60) ? field(sent, "commune", 60) : undefined,
     purpose: field(sent, "purpose", 20),
@@ -69,10 +70,8 @@ function inputFrom({ form: sent, desk }: StaffVisit, audience: AudienceQuery, wh
     fallbacks: field(sent, "fallbackName", 60) ? { name: field(sent, "fallbackName", 60) } : {},
     buttons: flow ? [defined({ flow, label, value: value || undefined })] : [],
     audience,
-    at: time("at"), expiresAt: time("expiresAt"),
-    repeat: repeat ? { every: repeat } : undefined,
-    urgent: field(sent, "urgent", 1) === "1" ? true : undefined,
-    perMinute: perMinute ? Number(perMinute) : undefined,
+    // What a changed form leaves empty is taken away.
+    ...(whole ? timing : Object.fromEntries(Object.entries(timing).map(([name, value]) => [name, value ?? null]))),
   });
 }
 
@@ -115,7 +114,7 @@ async function form(visit: StaffVisit, typed: Typed, query: AudienceQuery | unde
             <TextField {...base} name="button" label={text("broadcasts:button")} maxLength={20} />
             <TextField {...base} name="buttonValue" label={text("broadcasts:button-value")} help={text("broadcasts:button-value-help")} maxLength={28} />
           </Fold>
-          <Fold title={text("broadcasts:timing")} open={Boolean(typed.values["at"] || typed.values["repeat"])}>
+          <Fold title={text("broadcasts:timing")} open={["at", "repeat", "perMinute", "urgent"].some((name) => Boolean(typed.values[name]) || Boolean(typed.wrong?.[name]))}>
             <TimeField {...base} name="at" label={text("broadcasts:at")} help={text("broadcasts:at-help")} />
             <SelectField {...base} name="repeat" label={text("broadcasts:repeat")} options={["", "week", "month", "year"].map((value) => ({ value, label: text(`broadcasts:repeat-${value || "never"}`) }))} />
             <TimeField {...base} name="expiresAt" label={text("broadcasts:expires")} help={text("broadcasts:expires-help")} />

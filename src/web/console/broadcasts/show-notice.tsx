@@ -57,9 +57,9 @@ async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice:
   const rules = await desk.ports.notices.rules(notice.commune);
   const alone = ready && people > rules.approveAbove && (await approvers(desk, notice)).length === 0;
   return (
-    <>
+    <div id="draft" data-topic="broadcasts" data-busy={notice.state !== "scheduled" && !ready ? "1" : undefined}>
       <p class="quiet">{text(`broadcasts:state-${notice.state}`)}</p>
-      <section id="reach" data-topic="broadcasts" data-busy={notice.state !== "scheduled" && !ready ? "1" : undefined}>
+      <section id="reach">
         <h2>{text("broadcasts:reach")}</h2>
         <ReachFacts visit={visit} preview={notice.preview} />
       </section>
@@ -106,7 +106,7 @@ async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice:
           <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />
         </p>
       )}
-    </>
+    </div>
   );
 }
 
