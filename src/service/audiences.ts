@@ -1,3 +1,4 @@
+import { attendedAmong, attendedContacts, interestedAmong, interestedContacts, registeredAmongActivity, registeredForActivity } from "../activities/index.ts";
 import type { AudiencePorts, AudienceRole, PeopleList, Registered } from "../broadcasts/index.ts";
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
@@ -45,14 +46,20 @@ async function listed(rooms: Rooms, list: PeopleList, after: string, limit: numb
   if (list.kind === "clubs") return clubContacts(rooms.clubs, list.id, after, limit);
   if (list.kind === "questions") return askersOf(rooms.questions, list.id, after, limit);
   if (list.kind === "dialogues" && list.who in states) return registeredContacts(rooms.dialogues, list.id, after, limit, states[list.who as keyof typeof states], list.before);
-  return [];
+  if (list.kind !== "activities") return [];
+  if (list.who === "attended") return attendedContacts(rooms.activities, list.id, after, limit);
+  if (list.who === "interested") return interestedContacts(rooms.activities, list.id, after, limit);
+  return registeredForActivity(rooms.activities, list.id, after, limit, states[list.who], list.before);
 }
 
 async function among(rooms: Rooms, list: PeopleList, contacts: readonly string[]): Promise<ReadonlySet<string>> {
   if (list.kind === "clubs") return clubAmong(rooms.clubs, list.id, contacts);
   if (list.kind === "questions") return askersAmong(rooms.questions, list.id, contacts);
   if (list.kind === "dialogues" && list.who in states) return registeredAmong(rooms.dialogues, list.id, contacts, states[list.who as keyof typeof states], list.before);
-  return new Set();
+  if (list.kind !== "activities") return new Set();
+  if (list.who === "attended") return attendedAmong(rooms.activities, list.id, contacts);
+  if (list.who === "interested") return interestedAmong(rooms.activities, list.id, contacts);
+  return registeredAmongActivity(rooms.activities, list.id, contacts, states[list.who], list.before);
 }
 
 function registeredFrom({ _id, name, commune, branch, standing, status, birth, tags, contacts }: PersonBrief): Registered {

@@ -1,4 +1,5 @@
 import { Worker, type Job } from "bullmq";
+import { planSeries } from "../activities/index.ts";
 import { expireBroadcasts, expireParked, recordOutcomes } from "../broadcasts/index.ts";
 import { expireMemberships } from "../clubs/index.ts";
 import { deletionRequestModel, expireConsentProofs, expireDeletionRequests } from "../consent/index.ts";
@@ -99,6 +100,7 @@ export function startScheduler(service: Service): Stoppable {
     { name: "watch-pages", everyMs: minute, run: createPageWatch({ pages: service.pages, channel: service.channel, lastEvents: service.lastEvents, accounts: lanes.accounts, silenceMs: config.PAGE_SILENCE_ALERT, metrics: service.metrics, logger, now: Date.now }) },
     { name: "refresh-zalo-tokens", everyMs: 30 * minute, run: () => service.zaloTokens.refreshDue() },
     { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
+    { name: "plan-series", everyMs: 10 * minute, run: () => planSeries(rooms.activities, Date.now(), config.TIME_ZONE) },
     { name: "expire-messages", everyMs: 60 * minute, run: () => service.log.expire(Date.now() - config.MESSAGE_RETENTION) },
     { name: "plan-lost-media", everyMs: minute, run: () => planLostMedia(service.media) },
     { name: "expire-media", everyMs: 60 * minute, run: () => expireMedia(rooms.media, Date.now() - config.MEDIA_RETENTION) },

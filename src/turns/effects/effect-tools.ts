@@ -31,6 +31,8 @@ export type EffectPorts = {
   forgetOffice?(contact: ContactId): Promise<void>;
   /** Makes this chat that of the staff member a code was made for; their name, or undefined for a wrong code. */
   linkStaff?(code: string, contact: ContactId, now: number): Promise<string | undefined>;
+  /** Address people reach the installation at; absent: none. */
+  publicUrl?: string;
   /** IANA zone of dates in texts made here. */
   timeZone?: string;
 };
