@@ -3,7 +3,7 @@ import type { AudiencePorts, AudienceRole, PeopleList, Registered } from "../bro
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
 import { kinOf } from "../identities/index.ts";
-import { peopleOfContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
+import { owingAmong, owingContacts, peopleOfContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
 import { askedAbout, askersAmong, askersOf } from "../questions/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
@@ -24,6 +24,8 @@ export function createAudiencePorts(rooms: Rooms, contacts: Contacts, directory:
     listed: (list, after, limit) => listed(rooms, list, after, limit),
     among: (list, ids) => among(rooms, list, ids),
     askedAbout: (topics, ids) => askedAbout(rooms.questions, topics, ids),
+    owingContacts: (of, after, limit) => owingContacts(rooms.people, of, after, limit),
+    owing: (people, of) => owingAmong(rooms.people, people, of),
     registered: async (ids) => (await peopleOfContacts(rooms.people, ids)).map(registeredFrom),
     withoutChat: async (communes, after, limit) => (await peopleWithoutChat(rooms.people, communes, after, limit)).map(registeredFrom),
     async rolesOf(people) {

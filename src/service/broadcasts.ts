@@ -25,7 +25,7 @@ const minuteMs = 60_000;
 export function defaultRules(config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE">): NoticeRules {
   return {
     quietFrom: config.NOTICE_QUIET_HOURS.from, quietTo: config.NOTICE_QUIET_HOURS.to, holidays: config.NOTICE_HOLIDAYS === "quiet", restDays: [],
-    remindersMinutes: config.REMINDERS_BEFORE.map((ms) => Math.round(ms / minuteMs)), without: [], approveAbove: config.NOTICE_APPROVE_ABOVE,
+    remindersMinutes: config.REMINDERS_BEFORE.map((ms) => Math.round(ms / minuteMs)), without: [], duesDay: 5, questionDays: 5, approveAbove: config.NOTICE_APPROVE_ABOVE,
   };
 }
 
