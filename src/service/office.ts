@@ -115,13 +115,15 @@ async function holders(ports: OfficePorts, { right, commune, club }: StaffCall, 
 
 /** What staff can do from their own linked chats. */
 export function chatDesks(ports: OfficePorts) {
+  const deskOf = async (contact: ContactId, now: number): Promise<Desk | undefined> => {
+    const staff = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
+    if (!staff) return undefined;
+    return openDesk(ports, { actor: { kind: "staff", id: staff._id, name: staff.name || staff.login }, grants: staff.grants, locale: staff.locale, tree: await unitTree(ports.units), now });
+  };
   return {
     callStaff: (call: StaffCall) => ports.callStaff(call),
-    async deskOf(contact: ContactId, now: number): Promise<Desk | undefined> {
-      const staff = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
-      if (!staff) return undefined;
-      return openDesk(ports, { actor: { kind: "staff", id: staff._id, name: staff.name || staff.login }, grants: staff.grants, locale: staff.locale, tree: await unitTree(ports.units), now });
-    },
+    deskOf,
+    mayNotify: async (contact: ContactId): Promise<boolean> => (await deskOf(contact, Date.now()))?.can("broadcasts.write") ?? false,
     async linkStaff(code: string, contact: ContactId, now: number): Promise<string | undefined> {
       const before = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
       const ticket = await findTicket(ports.staff, code, now);

@@ -33,7 +33,7 @@ describe("the project's flows", () => {
     const takes = Object.fromEntries(flows.filter((flow) => flow.takes.length > 0).map((flow) => [flow.name, flow.takes[0]]));
     expect(takes).toEqual({
       "about-you": "again", answer: "answer", "ask-question": "to", "cancel-dialogue": "dialogue", "club-request": "code", "link-staff": "code", "my-branch": "text", "join-club": "club", "leave-club": "club",
-      "not-found": "text", "question-status": "code", "register-dialogue": "dialogue", suggest: "text", "talk-to-person": "urgent",
+      "not-found": "text", "question-status": "code", "register-dialogue": "dialogue", "stop-messages": "purpose", suggest: "text", "talk-to-person": "urgent",
     });
   });
 });

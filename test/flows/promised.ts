@@ -17,6 +17,7 @@ export const effects: Record<string, string[]> = {
   "record-consent": ["recorded"],
   "withdraw-consent": ["withdrawn", "none"],
   "set-locale": ["set"],
+  "load-last-notice": ["none", "found"],
   "stop-messages": ["stopped", "already"],
   "start-messages": ["started", "already"],
   "my-data": ["shown"],

@@ -15,6 +15,7 @@ import { loadCases } from "./load-cases.ts";
 import { loadClub } from "./load-club.ts";
 import { loadDialogue } from "./load-dialogue.ts";
 import { loadIdentities } from "./load-identities.ts";
+import { loadLastNotice } from "./load-last-notice.ts";
 import { loadQuestion } from "./load-question.ts";
 import { makeLinkCode } from "./make-link-code.ts";
 import { myData } from "./my-data.ts";
@@ -56,6 +57,7 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   recordConsent,
   withdrawConsent,
   setLocale,
+  loadLastNotice,
   stopMessages,
   startMessages,
   myData,

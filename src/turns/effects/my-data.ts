@@ -74,8 +74,9 @@ async function linkedLines({ rooms }: Shelf, context: EffectContext): Promise<Li
   return channels ? [["linked", { channels }]] : [];
 }
 
-function settingLines({ contact }: EffectContext): Line[] {
-  return [["language", { locale: contact.locale }], ["messages", { stopped: String(contact.stopped) }]];
+function settingLines({ contact, text }: EffectContext): Line[] {
+  const kinds = contact.stopped ? [] : (contact.stoppedFor ?? []).map((purpose) => text(`broadcasts:purpose-${purpose}`));
+  return [["language", { locale: contact.locale }], ["messages", { stopped: String(contact.stopped) }], ...(kinds.length > 0 ? [["stopped-kinds", { kinds: kinds.join(", ") }] as Line] : [])];
 }
 
 async function consentOf({ rooms, tools }: Shelf, { contact }: EffectContext): Promise<Record<string, unknown>> {
