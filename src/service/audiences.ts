@@ -1,4 +1,4 @@
-import type { AudiencePorts, AudienceRole, PeopleList, Registered } from "../broadcasts/index.ts";
+import { interestedAmong, interestedContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
 import { kinOf } from "../identities/index.ts";
@@ -44,6 +44,7 @@ const states = { registered: ["seated", "waiting"], seated: ["seated"], waiting:
 async function listed(rooms: Rooms, list: PeopleList, after: string, limit: number): Promise<string[]> {
   if (list.kind === "clubs") return clubContacts(rooms.clubs, list.id, after, limit);
   if (list.kind === "questions") return askersOf(rooms.questions, list.id, after, limit);
+  if (list.kind === "dialogues" && list.who === "interested") return interestedContacts(rooms.broadcasts, list.id, after, limit, list.before);
   if (list.kind === "dialogues" && list.who in states) return registeredContacts(rooms.dialogues, list.id, after, limit, states[list.who as keyof typeof states], list.before);
   return [];
 }
@@ -51,6 +52,7 @@ async function listed(rooms: Rooms, list: PeopleList, after: string, limit: numb
 async function among(rooms: Rooms, list: PeopleList, contacts: readonly string[]): Promise<ReadonlySet<string>> {
   if (list.kind === "clubs") return clubAmong(rooms.clubs, list.id, contacts);
   if (list.kind === "questions") return askersAmong(rooms.questions, list.id, contacts);
+  if (list.kind === "dialogues" && list.who === "interested") return interestedAmong(rooms.broadcasts, list.id, contacts, list.before);
   if (list.kind === "dialogues" && list.who in states) return registeredAmong(rooms.dialogues, list.id, contacts, states[list.who as keyof typeof states], list.before);
   return new Set();
 }

@@ -1,6 +1,7 @@
 import type { Effect } from "../effect-contract.ts";
 import { cancelDialogue } from "./cancel-dialogue.ts";
 import { deleteMyData } from "./delete-my-data.ts";
+import { confirmNotice } from "./confirm-notice.ts";
 import { decideClubRequest, loadClubRequest } from "./club-requests.ts";
 import { createTools, type EffectPorts, type Shelf } from "./effect-tools.ts";
 import { findBranch } from "./find-branch.ts";
@@ -22,6 +23,7 @@ import { myData } from "./my-data.ts";
 import { openCase } from "./open-case.ts";
 import { recordConsent } from "./record-consent.ts";
 import { registerDialogue } from "./register-dialogue.ts";
+import { remindMe } from "./remind-me.ts";
 import { requestPerson } from "./request-person.ts";
 import type { FeatureRooms } from "./rooms.ts";
 import { saveProfile } from "./save-profile.ts";
@@ -35,6 +37,7 @@ import { unlinkAccount } from "./unlink-account.ts";
 import { useLinkCode } from "./use-link-code.ts";
 import { withdrawCase } from "./withdraw-case.ts";
 import { withdrawConsent } from "./withdraw-consent.ts";
+import { checkNotice, countNotice, draftNotice, dropNotice, mayNotify } from "./write-notice.ts";
 
 export type { EffectPorts } from "./effect-tools.ts";
 export { openFeatureRooms, type FeatureRooms } from "./rooms.ts";
@@ -60,6 +63,7 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   loadLastNotice,
   stopMessages,
   startMessages,
+  remindMe,
   myData,
   deleteMyData,
   showAnswer,
@@ -75,6 +79,12 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   loadClubRequest,
   decideClubRequest,
   linkStaff,
+  mayNotify,
+  checkNotice,
+  draftNotice,
+  countNotice,
+  confirmNotice,
+  dropNotice,
 ];
 
 /** All effects flows can ask for with `do`. */
