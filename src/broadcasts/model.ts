@@ -63,6 +63,8 @@ export type Broadcast = {
   approval?: { needed: boolean; askedAt: number; by?: string; at?: number; count?: number };
   /** The chat of the one who wrote it there: how it goes and how it ended is told to it. Gone once the end is told. */
   reportTo?: ContactId;
+  /** The quarter of the way that was told last. */
+  reported?: number;
   /** Shown to the committee before. */
   rehearsed?: { at: number; people: number };
   /** What the planner expects; made anew with every change of the audience. */
@@ -155,7 +157,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const { Mixed } = Schema.Types;
   const broadcast = new Schema<Broadcast>(
     {
-      _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed,
+      _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, reported: Number, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed,
       follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, preview: Mixed, version: Number,
       cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
     },
