@@ -104,9 +104,9 @@ async function reachable(ports: OfficePorts, call: StaffCall): Promise<{ to: Con
   return others.length > 0 ? others : holders(ports, call, true);
 }
 
-async function holders(ports: OfficePorts, { right, commune, club }: StaffCall, owners: boolean): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
+async function holders(ports: OfficePorts, { right, commune, club, except }: StaffCall, owners: boolean): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
   const tree = await unitTree(ports.units);
-  const linked = await ports.staff.members.find({ contact: { $gt: "" }, state: "active" }).lean<StaffMember[]>();
+  const linked = await ports.staff.members.find({ contact: { $gt: "" }, state: "active", ...(except === undefined ? {} : { _id: { $ne: except } }) }).lean<StaffMember[]>();
   return linked.flatMap(({ grants, contact, locale }) => {
     const scope = scopeOf(grants.filter((grant) => owners || grant.role !== "owner"), right, tree);
     return contact && scope && reaches(scope, { commune, club }) ? [{ to: contact, locale }] : [];

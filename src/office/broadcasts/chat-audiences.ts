@@ -46,7 +46,8 @@ function unitAudience(desk: Desk, id: string, kind: "all" | "unit"): ChatAudienc
 }
 
 function branchesOf(desk: Desk, commune: string): ChatAudience[] {
-  return desk.tree.subtree(commune).filter((id) => id !== commune && desk.tree.all.get(id)?.active).map((id) => unitAudience(desk, id, "unit"));
+  const units = desk.tree.subtree(commune).flatMap((id) => desk.tree.all.get(id) ?? []).filter((unit) => unit._id !== commune && unit.active);
+  return units.sort((a, b) => a.order - b.order || a.name.localeCompare(b.name, "vi")).map((unit) => unitAudience(desk, unit._id, "unit"));
 }
 
 async function clubsOf(desk: Desk, commune: string): Promise<ChatAudience[]> {

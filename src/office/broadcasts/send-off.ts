@@ -38,7 +38,7 @@ export async function sendOff(desk: Desk, id: string, input: unknown, version?: 
 
 /** Says to those who could approve that a notice waits; `version` is that of the draft, so that the same call is one message. */
 export async function callApprovers(desk: Desk, { _id, version, commune }: Pick<Broadcast, "_id" | "version" | "commune">, count: number): Promise<void> {
-  await desk.ports.callStaff({ id: `approve-${_id}-${version}`, right: "broadcasts.approve", commune, key: "staff-news:broadcast-waits", params: { count, name: desk.actor.name } });
+  await desk.ports.callStaff({ id: `approve-${_id}-${version}`, right: "broadcasts.approve", commune, except: desk.actor.id, key: "staff-news:broadcast-waits", params: { count, name: desk.actor.name } });
 }
 
 /** A second person's yes. Not one's own notice. */
