@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createBroadcast, saveSettings, type Broadcast } from "../../src/broadcasts/index.ts";
 import { previewBroadcast } from "../../src/jobs/plan-broadcast.ts";
-import { chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, OfficeError, saveAudience, type ChatNotice, type Desk } from "../../src/office/index.ts";
+import { chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, OfficeError, saveAudience, sendBack, type ChatNotice, type Desk } from "../../src/office/index.ts";
 import { createAudiencePorts } from "../../src/service/audiences.ts";
 import { reportBroadcasts } from "../../src/service/report-broadcasts.ts";
 import { Contacts } from "../../src/storage/contacts.ts";
@@ -135,6 +135,9 @@ describe("a notice from a chat", () => {
     // Said twice, as after a crash, the colleague hears it once.
     const calls = await world.redis.zrange("console-test:out:l:telegram:bot:chu", "0", "-1");
     expect(calls.filter((one) => one.includes("chờ bạn duyệt"))).toHaveLength(1);
+    const colleague = (await world.desks.deskOf("telegram:bot:chu", Date.now()))!;
+    await sendBack(colleague, "n2");
+    expect(world.told).toMatchObject([{ contact: hoa, key: "send-notice:sent-back", params: { name: "owner" } }]);
   });
 
   it("reads numbers as people write them", async () => {

@@ -39,6 +39,10 @@ vi.setConfig({ testTimeout: 60_000 });
 it("goes from «thông báo» to the result in one chat, its lines kept", async () => {
   await go(hoa, { say: "Thông báo" }, /viết nội dung/);
   await go(hoa, { say: "Chào {ten}" }, /dấu ngoặc nhọn/);
+  // Words for others about danger are no call for help.
+  await go(hoa, { say: "Bạn nào bị đánh đập hay không muốn sống nữa thì gọi 111 nhé" }, /Gửi cho ai/);
+  await go(hoa, { say: "hủy" }, /đã dừng việc này/);
+  await go(hoa, { say: "thông báo" }, /viết nội dung/);
   const whom = await go(hoa, { say: words }, /Gửi cho ai/);
   await go(hoa, { choose: whom.choices[0]!.label }, /tin gì/);
   const shown = await go(hoa, { choose: "Hoạt động" }, /3 người sẽ nhận/);

@@ -55,6 +55,8 @@ export async function sendBack(desk: Desk, id: string): Promise<Broadcast> {
   if (draft.state !== "waiting") throw new OfficeError(409, "broadcast-not-waiting");
   await write(desk, draft, { $set: { state: "draft" }, $unset: { approval: 1 } }, undefined, ["waiting"]);
   await changed(desk, "broadcast.sent-back", draft);
+  // Who wrote it in chat waits there for an answer.
+  if (draft.reportTo && draft.by !== desk.actor.id) await desk.ports.tell({ id: `sent-back-${id}-${draft.version}`, contact: draft.reportTo, key: "send-notice:sent-back", params: { name: desk.actor.name } });
   return readOwn(desk, id);
 }
 
