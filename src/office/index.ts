@@ -12,6 +12,7 @@ export { activityInput, addClubActivity, answerRequest, answerRequestInput, club
 export {
   approveBroadcast, approvers, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, inputOf, listBroadcasts, longestNotice,
   noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
+  chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
   sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ListedReply, type ListedRow, type NoticeReport,
 } from "./broadcasts/index.ts";
 export { answerConversation, closeConversation, readConversation, waitingPeople, type WaitingPerson } from "./conversations.ts";
