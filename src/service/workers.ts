@@ -6,6 +6,7 @@ import { deletionRequestModel, expireConsentProofs, expireDeletionRequests } fro
 import { deliverDue } from "../hooks/index.ts";
 import { settleUnits } from "../office/index.ts";
 import { expireLinkCodes } from "../identities/index.ts";
+import { askFeedback } from "../jobs/ask-feedback.ts";
 import { createGate, HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
 import { BroadcastFeeder } from "../jobs/feed-broadcasts.ts";
 import { remindByCalendar } from "../jobs/calendar-reminders.ts";
@@ -27,7 +28,7 @@ import { createAccountTrouble } from "./account-trouble.ts";
 import { notePorts } from "./note-ports.ts";
 import { expireData } from "./retention.ts";
 import { closeBroadcasts, startDueBroadcasts } from "./broadcast-clock.ts";
-import { actedPorts, feedPorts, gatheringPorts, planPorts } from "./broadcasts.ts";
+import { actedPorts, createSteering, feedPorts, gatheringPorts, planPorts } from "./broadcasts.ts";
 import { calendarPorts, repeatPorts } from "./calendar.ts";
 import { reportBroadcasts } from "./report-broadcasts.ts";
 import { sendingRules } from "./sending-rules.ts";
@@ -94,6 +95,7 @@ export function startScheduler(service: Service): Stoppable {
   const outcomes = createOutcomeStore(service.stores.redis, lanes.prefix);
   const gatherings = gatheringPorts(service);
   const [calendar, repeats] = [calendarPorts(service), repeatPorts(service)];
+  const steering = createSteering({ broadcasts: rooms.broadcasts, queue: service.queue, lanes });
   const chores: Chore[] = [
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
     { name: "record-outcomes", everyMs: second / 2, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
@@ -109,6 +111,7 @@ export function startScheduler(service: Service): Stoppable {
     { name: "watch-pages", everyMs: minute, run: createPageWatch({ pages: service.pages, channel: service.channel, lastEvents: service.lastEvents, accounts: lanes.accounts, silenceMs: config.PAGE_SILENCE_ALERT, metrics: service.metrics, logger, now: Date.now }) },
     { name: "refresh-zalo-tokens", everyMs: 30 * minute, run: () => service.zaloTokens.refreshDue() },
     { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
+    { name: "ask-feedback", everyMs: 10 * minute, run: () => askFeedback({ activities: rooms.activities, broadcasts: rooms.broadcasts, plan: (id) => steering.plan(id), now: Date.now }) },
     { name: "plan-series", everyMs: 10 * minute, run: () => planSeries(rooms.activities, Date.now(), config.TIME_ZONE) },
     { name: "expire-messages", everyMs: 60 * minute, run: () => service.log.expire(Date.now() - config.MESSAGE_RETENTION) },
     { name: "plan-lost-media", everyMs: minute, run: () => planLostMedia(service.media) },

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createActivity, updateActivity, activityById, cancelActivity } from "../../src/activities/index.ts";
+import { activityById, cancelActivity, checkInFromList, createActivity, updateActivity } from "../../src/activities/index.ts";
 import { broadcastProgress, calmAt, chunksOf, createBroadcast, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
 import { registerForDialogue } from "../../src/dialogues/index.ts";
 import { newPerson } from "../../src/identities/person-of.ts";
+import { askFeedback } from "../../src/jobs/ask-feedback.ts";
 import { alignGatherings } from "../../src/jobs/gathering-notices.ts";
 import { createSteering, gatheringPorts, type Steering } from "../../src/service/broadcasts.ts";
 import type { Service } from "../../src/service/service.ts";
@@ -160,6 +161,19 @@ describe("moving and cancelling", () => {
     await until("both hear of the cancellation", () => [early, late].every((one) => heard(one, /đã hủy[\s\S]*Trời mưa to/) === 1), 20_000);
     expect([heard(early, /đổi lịch/), heard(late, /đổi lịch/)]).toEqual([1, 0]);
   });
+});
+
+it("asks those who were there how it was, once", async () => {
+  const [lan, minh] = (await people(2)) as [string, string];
+  const id = `hd-${number++}`;
+  await createActivity(service.rooms.activities, { _id: id, commune: "doan-xa-mau", units: ["doan-xa-mau"], kind: "sport", title: `Bóng đá ${id}`, label: "Bóng đá", place: "Sân", description: "", startsAt: Date.now() - 5 * hour, endsAt: Date.now() - 3 * hour, registration: false, capacity: 0, createdBy: "t", createdAt: 0 });
+  await checkInFromList(service.rooms.activities, (await activityById(service.rooms.activities, id))!, [{ contact: contactOf(lan), name: "Lan" }, { name: "Người không có chat" }], "t", Date.now());
+  const ask = () => askFeedback({ activities: service.rooms.activities, broadcasts: service.rooms.broadcasts, plan: (one) => steering.plan(one), now: Date.now });
+  await Promise.all([ask(), ask()]);
+  await ask();
+  await done(`feedback-${id}`);
+  expect([heard(lan, `Bóng đá ${id}`), heard(minh, `Bóng đá ${id}`)]).toEqual([1, 0]);
+  expect(platform.inbox(lan).replies.at(-1)!.choices.map((choice) => choice.payload)).toEqual([`#f:activity-feedback:${id}`]);
 });
 
 describe("quiet hours and holidays", () => {
