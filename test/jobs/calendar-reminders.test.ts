@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { saveSettings } from "../../src/broadcasts/index.ts";
 import { endedPeriod, remindByCalendar } from "../../src/jobs/calendar-reminders.ts";
+import { noticeRows, OfficeError, openDesk } from "../../src/office/index.ts";
+import type { Role } from "../../src/staff/index.ts";
+import { unitTree } from "../../src/units/index.ts";
 import { openCalendarWorld, type CalendarWorld } from "./calendar-world.ts";
 
 let world: CalendarWorld;
@@ -78,6 +81,30 @@ describe("dues", () => {
     await look();
     await world.paid("lan", "2026-06");
     expect(await world.recipients("dues-xa-a-2026-07")).toEqual(["telegram:1:mai"]);
+  });
+
+  it("show who owes only to staff who may read people's records", async () => {
+    await world.person("mai").then(() => world.paid("mai", "2026-02"));
+    world.at("2026-07-05T09:00");
+    await look();
+    await world.recipients("dues-xa-a-2026-07");
+    const tree = await unitTree(world.service.rooms.units);
+    const rows = (role: Role) => noticeRows(openDesk(world.service.office, { actor: { kind: "staff", id: role, name: role }, grants: [{ role, unit: "xa-a" }], locale: "vi", tree, now: world.now() }), "dues-xa-a-2026-07");
+    expect((await rows("officer")).rows.map((row) => row.name)).toEqual(["mai"]);
+    await expect(rows("dialogue-organiser")).rejects.toThrow(OfficeError);
+  });
+
+  it("find a commune's members after it merged into another", async () => {
+    const mai = await world.person("mai");
+    await world.paid("mai", "2026-02");
+    world.at("2026-07-05T09:00");
+    await look();
+    const { units, people, broadcasts } = world.service.rooms;
+    await broadcasts.broadcasts.create({ _id: "planned", kind: "notice", commune: "xa-a", audience: { units: ["xa-a"], roles: ["member"], court: ["xa-a"] }, content: { texts: { vi: "x" } }, state: "planning", version: 1, cursor: "", phase: "contacts", chunks: 0, total: 0, round: 0, expiresAt: 9e12, createdAt: 1 });
+    await units.units.updateOne({ _id: "xa-a" }, { $set: { active: false, successors: ["xa-b"] } });
+    await people.people.updateOne({ _id: "mai" }, { $set: { commune: "xa-b" }, $unset: { branch: 1 } });
+    await unitTree(units, { fresh: true });
+    expect(await world.recipients("planned")).toEqual([mai]);
   });
 });
 
