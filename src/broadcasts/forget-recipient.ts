@@ -13,9 +13,11 @@ export async function forgetRecipient(models: BroadcastModels, contact: string):
   for (const path of ["query.contacts", "query.except.contacts"]) await models.audiences.updateMany({ [path]: contact } as Record<string, unknown>, { $pull: { [path]: contact } } as Record<string, unknown>);
   // An audience of nobody but the forgotten says nothing any more.
   await models.audiences.deleteMany({ "query.contacts": { $size: 0 } } as Record<string, unknown>);
+  await models.interests.deleteMany({ contact });
+  await models.broadcasts.updateMany({ reportTo: contact }, { $unset: { reportTo: 1 } });
 }
 
-/** Deletes broadcasts that were created before a time and are over, with their rows. Returns how many. */
+/** Deletes broadcasts that were created before a time and are over, with their rows, and as old wishes to be reminded. Returns how many. */
 export async function expireBroadcasts(models: BroadcastModels, before: number): Promise<number> {
   const old = await models.broadcasts.find({ createdAt: { $lt: before }, state: { $in: ["done", "cancelled", "draft"] } }, { _id: 1 }).limit(200).lean();
   for (const { _id } of old) {
@@ -23,5 +25,6 @@ export async function expireBroadcasts(models: BroadcastModels, before: number):
     await models.replies.deleteMany({ broadcast: _id });
     await models.broadcasts.deleteOne({ _id });
   }
+  await models.interests.deleteMany({ at: { $lt: before } });
   return old.length;
 }

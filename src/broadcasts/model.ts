@@ -65,6 +65,10 @@ export type Broadcast = {
   /** Of the words and the audience: the same once more within a day is asked about. */
   fingerprint?: string;
   approval?: { needed: boolean; askedAt: number; by?: string; at?: number; count?: number };
+  /** The chat of the one who wrote it there: how it goes and how it ended is told to it. Gone once the end is told. */
+  reportTo?: ContactId;
+  /** The quarter of the way that was told last. */
+  reported?: number;
   /** Shown to the committee before. */
   rehearsed?: { at: number; people: number };
   /** What the planner expects; made anew with every change of the audience. */
@@ -123,6 +127,9 @@ export type Chunk = {
 /** Somebody wrote after a notice: the answer stands in the conversation, here is which notice it followed. */
 export type Reply = { /** `broadcast|contact` */ _id: string; broadcast: string; commune?: string; contact: ContactId; at: number; /** The first words, cut short; the whole stands in the conversation. */ said?: string };
 
+/** Somebody asked to be reminded of a dialogue they did not register for; activities keep their own. */
+export type Interest = { /** `dialogue|contact` */ _id: string; dialogue: string; contact: ContactId; at: number };
+
 /** An audience somebody wants to find again. */
 export type SavedAudience = { _id: string; commune?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
 
@@ -156,7 +163,7 @@ export type NoticeSettings = {
   version: number;
 };
 
-export type BroadcastModels = { broadcasts: Model<Broadcast>; chunks: Model<Chunk>; replies: Model<Reply>; calls: Model<CalendarCall>; audiences: Model<SavedAudience>; settings: Model<NoticeSettings> };
+export type BroadcastModels = { broadcasts: Model<Broadcast>; chunks: Model<Chunk>; replies: Model<Reply>; calls: Model<CalendarCall>; interests: Model<Interest>; audiences: Model<SavedAudience>; settings: Model<NoticeSettings> };
 
 const plain = { versionKey: false, minimize: false, autoIndex: false, autoCreate: false } as const;
 
@@ -164,7 +171,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const { Mixed } = Schema.Types;
   const broadcast = new Schema<Broadcast>(
     {
-      _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed, since: Number, repeated: Boolean,
+      _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, reported: Number, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed, since: Number, repeated: Boolean,
       follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, preview: Mixed, version: Number,
       cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
     },
@@ -178,6 +185,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   );
   const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true }, said: String }, plain);
   const call = new Schema<CalendarCall>({ _id: String, at: { type: Number, index: true } }, plain);
+  const interest = new Schema<Interest>({ _id: String, dialogue: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
   const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, name: String, query: Mixed, by: String, createdAt: Number }, plain);
   const settings = new Schema<NoticeSettings>(
     { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, duesDay: Number, questionDays: Number, approveAbove: Number, version: Number },
@@ -188,6 +196,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
     chunks: connection.model<Chunk>("broadcast-chunks", chunk, "broadcast-chunks"),
     replies: connection.model<Reply>("broadcast-replies", reply, "broadcast-replies"),
     calls: connection.model<CalendarCall>("calendar-calls", call, "calendar-calls"),
+    interests: connection.model<Interest>("notice-interests", interest, "notice-interests"),
     audiences: connection.model<SavedAudience>("saved-audiences", audience, "saved-audiences"),
     settings: connection.model<NoticeSettings>("notice-settings", settings, "notice-settings"),
   };

@@ -54,6 +54,8 @@ export type AskStep = Common & {
   invalid: TextKey;
   /** Offers a "skip" button; saves null. */
   skip: boolean;
+  /** A text answer keeps its line breaks; otherwise an answer is one line. */
+  lines: boolean;
   /** Only the button or its label typed in full counts as the choice: no numbers, no nearly-the-same words (consent). */
   exact: boolean;
 };

@@ -32,7 +32,7 @@ import { name, variable } from "./steps/fields.ts";
  *   say:      { say: TEXT, with, image: FILE, file: FILE }
  *             one of `image` (jpg, png, at most 1 MB) and `file` (pdf, doc, docx, at most 5 MB) is shown before the text: a file's
  *             name in flows/media, or an https address.
- *   ask:      { ask: text|choice|number|date|phone, text: TEXT, with, save: VAR, choices, valid: CEL, invalid: TEXT, skip: true, exact: true }
+ *   ask:      { ask: text|choice|number|date|phone, text: TEXT, with, save: VAR, choices, valid: CEL, invalid: TEXT, skip: true, exact: true, lines: true }
  *             choices: list of { value: STRING, label: TEXT, go: step, flow: name, when: CEL }. Needed for `ask: choice`; for the
  *             others suggestions beside a free answer. `flow` changes to that flow. vars.VAR is the value (text, "YYYY-MM-DD", number, "+84…"),
  *             vars.VARLabel the label of the pressed choice ("" when typed freely). `valid` sees the answer as `value`; false says `invalid`

@@ -94,8 +94,7 @@ async function send(id: string, kind: BroadcastKind, key: string, gathering: Gat
 
 /** Reminders are for the seated and for those who asked to be reminded, for the waiting would hope; a change is for all who had been told otherwise. */
 function audienceOf(kind: BroadcastKind, { kind: what, id, changedAt }: Gathering): AudienceQuery {
-  const who: Gatherer[] = kind === "reminder" ? ["seated"] : ["registered"];
-  if (what === "activity") who.push("interested");
+  const who: Gatherer[] = [kind === "reminder" ? "seated" : "registered", "interested"];
   const of = who.map((one) => ({ id, who: one, ...(kind === "reminder" || changedAt === undefined ? {} : { before: changedAt }) }));
   return what === "activity" ? { activities: of } : { dialogues: of };
 }

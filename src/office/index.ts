@@ -1,3 +1,7 @@
+export {
+  activityChangesInput, activityFeedback, activityPeople, attendanceFor, attendanceInput, callOffActivity, changeActivity, changeActivitySeats, enterAttendance, listActivities, listSeries, logForClub, newActivity, newActivityInput,
+  newSeries, newSeriesInput, readActivity, stopSeries, undoAttendance, type ActivityList, type ListedRegistration,
+} from "./activities/index.ts";
 export { openDesk, type Desk } from "./desk.ts";
 export { notFound, OfficeError } from "./office-error.ts";
 export type { NoticeWork, OfficePorts, StaffCall } from "./office-ports.ts";
@@ -8,6 +12,7 @@ export { activityInput, addClubActivity, answerRequest, answerRequestInput, club
 export {
   approveBroadcast, approvers, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, inputOf, listBroadcasts, longestNotice,
   noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
+  chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
   sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ListedReply, type ListedRow, type NoticeReport,
 } from "./broadcasts/index.ts";
 export { answerConversation, closeConversation, readConversation, waitingPeople, type WaitingPerson } from "./conversations.ts";

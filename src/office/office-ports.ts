@@ -21,7 +21,7 @@ import type { TokenModels } from "../tokens/index.ts";
 import type { UnitModels } from "../units/index.ts";
 
 /** Work that waits for whoever holds `right` over its place. */
-export type StaffCall = { id: string; right: Right; commune: string | undefined; club?: string; key: string; params?: Record<string, unknown>; /** Button under it: key of its label, and the flow with its value. */ button?: { label: string; flow: string; value: string } };
+export type StaffCall = { id: string; right: Right; commune: string | undefined; club?: string; /** Of staff: whose own work waits for others is not called. */ except?: string; key: string; params?: Record<string, unknown>; /** Button under it: key of its label, and the flow with its value. */ button?: { label: string; flow: string; value: string } };
 
 /** Setting notices going and stopping them, in every process. */
 export type NoticeWork = {

@@ -105,9 +105,9 @@ async function reachable(ports: OfficePorts, call: StaffCall): Promise<{ to: Con
   return others.length > 0 ? others : holders(ports, call, true);
 }
 
-async function holders(ports: OfficePorts, { right, commune, club }: StaffCall, owners: boolean): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
+async function holders(ports: OfficePorts, { right, commune, club, except }: StaffCall, owners: boolean): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
   const tree = await unitTree(ports.units);
-  const linked = await ports.staff.members.find({ contact: { $gt: "" }, state: "active" }).lean<StaffMember[]>();
+  const linked = await ports.staff.members.find({ contact: { $gt: "" }, state: "active", ...(except === undefined ? {} : { _id: { $ne: except } }) }).lean<StaffMember[]>();
   return linked.flatMap(({ grants, contact, locale }) => {
     const scope = scopeOf(grants.filter((grant) => owners || grant.role !== "owner"), right, tree);
     return contact && scope && reaches(scope, { commune, club }) ? [{ to: contact, locale }] : [];
@@ -116,13 +116,15 @@ async function holders(ports: OfficePorts, { right, commune, club }: StaffCall, 
 
 /** What staff can do from their own linked chats. */
 export function chatDesks(ports: OfficePorts) {
+  const deskOf = async (contact: ContactId, now: number): Promise<Desk | undefined> => {
+    const staff = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
+    if (!staff) return undefined;
+    return openDesk(ports, { actor: { kind: "staff", id: staff._id, name: staff.name || staff.login }, grants: staff.grants, locale: staff.locale, tree: await unitTree(ports.units), now });
+  };
   return {
     callStaff: (call: StaffCall) => ports.callStaff(call),
-    async deskOf(contact: ContactId, now: number): Promise<Desk | undefined> {
-      const staff = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
-      if (!staff) return undefined;
-      return openDesk(ports, { actor: { kind: "staff", id: staff._id, name: staff.name || staff.login }, grants: staff.grants, locale: staff.locale, tree: await unitTree(ports.units), now });
-    },
+    deskOf,
+    mayNotify: async (contact: ContactId): Promise<boolean> => (await deskOf(contact, Date.now()))?.can("broadcasts.write") ?? false,
     async linkStaff(code: string, contact: ContactId, now: number): Promise<string | undefined> {
       const before = await ports.staff.members.findOne({ contact, state: "active" }).lean<StaffMember>();
       const ticket = await findTicket(ports.staff, code, now);

@@ -20,6 +20,7 @@ import { LastEvents } from "../storage/last-events.ts";
 import { FlowVersions } from "../storage/flow-versions.ts";
 import { accountOf, Lanes } from "../storage/lanes/lanes.ts";
 import { MessageLog } from "../storage/message-log.ts";
+import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { keyPrefix } from "../storage/redis.ts";
 import { WebchatMailbox } from "../storage/webchat-mailbox.ts";
 import { createEffects, type EffectPorts } from "../turns/effects/index.ts";
@@ -31,6 +32,7 @@ import type { Directory } from "./directory.ts";
 import { createForgetMessages } from "./forget-messages.ts";
 import { flowMediaFolder } from "./flow-files.ts";
 import { createMediaPorts, mediaFolder } from "./media-ports.ts";
+import { createLastNotice } from "./last-notice.ts";
 import { createLinkedNotice } from "./linked-notice.ts";
 import { createLinkOpener } from "./link-opener.ts";
 import { alignGatherings } from "../jobs/gathering-notices.ts";
@@ -140,8 +142,11 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
   const notices = createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config });
   const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, alignReminders: () => alignGatherings(gatheringPorts({ rooms, queue, config })), forgetMessages });
+  const desks = chatDesks(office);
   const effectPorts: EffectPorts = {
-    ...chatDesks(office),
+    ...desks,
+    lastNotice: createLastNotice(rooms.broadcasts, new NotedBroadcasts(stores.redis, prefix)),
+    dropNotices: (contact, purpose) => lanes.dropNotices(contact, purpose),
     understanding: { understand }, answers, secret,
     tellPromotion: tellPromoted,
     tellLinked: createLinkedNotice(lanes, contacts, texts),
@@ -150,7 +155,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
     forgetMessages,
     pageUnit: (contact) => directory.entry(accountOf(contact))?.unit,
   };
-  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: (name) => directory.accountsOf(name)[0]?.policy.maxChoices || 10, noteMedia: (event) => takeMedia(event, media), flowMedia: flowMedia.outbound }, { understand, isUrgent, openLink: createLinkOpener(rooms.links, secret) });
+  const turnPorts = createTurnPorts({ config, logger, texts, contacts, log, library, effects: createEffects(rooms, effectPorts), sources: createSources(rooms, effectPorts), maxChoices: (name) => directory.accountsOf(name)[0]?.policy.maxChoices || 10, noteMedia: (event) => takeMedia(event, media), flowMedia: flowMedia.outbound, mayNotify: desks.mayNotify }, { understand, isUrgent, openLink: createLinkOpener(rooms.links, secret) });
   return {
     config, logger, metrics, stores, secret, texts, lanes, contacts, log, rooms, mailbox, directory, pages, off, zaloTokens, channel, turnPorts, queue, media, flowMedia,
     queuePrefix: prefix === keyPrefix ? queuePrefix : `${queuePrefix}-${prefix}`,

@@ -19,14 +19,16 @@ export type TurnParts = {
   effects: Effect[];
   sources: Source[];
   maxChoices(channel: ChannelName): number;
-} & Pick<TurnPorts, "noteMedia" | "flowMedia">;
+} & Pick<TurnPorts, "noteMedia" | "flowMedia" | "mayNotify">;
 
 /** What a turn needs, from the assembled parts. */
-export function createTurnPorts({ config, logger, texts, contacts, log, library, effects, sources, maxChoices, noteMedia, flowMedia }: TurnParts, { understand, isUrgent, openLink }: Pick<TurnPorts, "understand" | "isUrgent" | "openLink">): TurnPorts {
+export function createTurnPorts({ config, logger, texts, contacts, log, library, effects, sources, maxChoices, noteMedia, flowMedia, mayNotify }: TurnParts, { understand, isUrgent, openLink }: Pick<TurnPorts, "understand" | "isUrgent" | "openLink">): TurnPorts {
   return {
     contacts, log, library, logger, maxChoices, understand, isUrgent,
     ...(noteMedia ? { noteMedia } : {}),
-    ...(flowMedia ? { flowMedia } : {}), openLink,
+    ...(flowMedia ? { flowMedia } : {}),
+    ...(mayNotify ? { mayNotify } : {}),
+    openLink,
     effects: new Map(effects.map((effect) => [effect.name, effect])),
     sources: new Map(sources.map((source) => [source.name, source])),
     text: texts.text,

@@ -29,6 +29,7 @@ import { expireData } from "./retention.ts";
 import { closeBroadcasts, startDueBroadcasts } from "./broadcast-clock.ts";
 import { actedPorts, feedPorts, gatheringPorts, planPorts } from "./broadcasts.ts";
 import { calendarPorts, repeatPorts } from "./calendar.ts";
+import { reportBroadcasts } from "./report-broadcasts.ts";
 import { sendingRules } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
@@ -97,6 +98,7 @@ export function startScheduler(service: Service): Stoppable {
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
     { name: "record-outcomes", everyMs: second / 2, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
     { name: "close-broadcasts", everyMs: 2 * second, run: () => closeBroadcasts(service) },
+    { name: "report-broadcasts", everyMs: 2 * second, run: () => reportBroadcasts(service, Date.now()) },
     { name: "start-broadcasts", everyMs: 2 * second, run: () => startDueBroadcasts(service) },
     { name: "expire-parked", everyMs: 10 * minute, run: () => expireParked(rooms.broadcasts, Date.now()) },
     { name: "expire-broadcasts", everyMs: 60 * minute, run: () => expireBroadcasts(rooms.broadcasts, Date.now() - config.BROADCAST_RETENTION) },

@@ -4,7 +4,7 @@ import type { Values } from "../conversation/definition.ts";
 import type { Contact } from "../storage/contact.ts";
 
 /** What an effect changes on the contact itself; committed with the turn, never by the effect. */
-export type ContactPatch = Partial<Pick<Contact, "locale" | "profile" | "consents" | "stopped">>;
+export type ContactPatch = Partial<Pick<Contact, "locale" | "profile" | "consents" | "stopped" | "stoppedFor">>;
 
 export type EffectContext = {
   /** The contact as loaded, with the patches of this turn so far. Read only. */

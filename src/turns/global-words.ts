@@ -1,7 +1,9 @@
 import { fold } from "../lib/vietnamese/index.ts";
 
-/** Words that mean the same everywhere in a conversation, whatever is being asked; greetings and thanks only when nothing is. */
-export const globalWords = ["menu", "cancel", "back", "person", "stop", "start", "language", "help", "greeting", "thanks"] as const;
+/** Words that mean the same everywhere in a conversation, whatever is being asked; greetings, thanks and "thông báo" only when nothing is. */
+export const globalWords = [
+  "menu", "cancel", "back", "person", "stop", "stop-all", "stop-news", "stop-activities", "stop-clubs", "stop-dialogues", "start", "language", "help", "notice", "greeting", "thanks",
+] as const;
 export type GlobalWord = (typeof globalWords)[number];
 
 /**

@@ -12,6 +12,7 @@ export function personFacts(contact: Contact): Record<string, Json> {
     village: contact.profile.village ?? "",
     ageBand: contact.profile.ageBand ?? "",
     stopped: contact.stopped,
+    stoppedSome: !contact.stopped && (contact.stoppedFor?.length ?? 0) > 0,
     returning: contact.version > 0,
     consents: { registration: false, ...contact.consents },
   };

@@ -9,5 +9,5 @@ import type { TurnPorts } from "./turn-ports.ts";
 export function staysQuiet(contact: Contact, input: EventInput, now: number, ports: Pick<TurnPorts, "globalWord" | "isUrgent">): boolean {
   if ((contact.quietUntil ?? 0) <= now) return false;
   if (input.kind !== "text") return true;
-  return ports.globalWord(input.text) !== "stop" && !ports.isUrgent(input.text);
+  return !ports.globalWord(input.text)?.startsWith("stop") && !ports.isUrgent(input.text);
 }

@@ -32,6 +32,8 @@ export type TurnPorts = {
   isUrgent(text: string): boolean;
   /** The entry link of a slug or code, with this person counted for this event; undefined: none, or disabled. */
   openLink(name: string, contact: ContactId, eventId: string): Promise<Link | undefined>;
+  /** Whether this is the own chat of somebody of staff who may send notices. Absent: nobody's. */
+  mayNotify?(contact: ContactId): Promise<boolean>;
   /** How many buttons the channel shows. */
   maxChoices(channel: ChannelName): number;
   /** Has what came with a message copied, once for each event. Absent: nothing is kept. */

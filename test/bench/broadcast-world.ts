@@ -31,7 +31,7 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
     DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "error", NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", SECRET_KEY: "a secret for benches, long enough to be taken",
     MESSENGER_API_URL: url, TELEGRAM_API_URL: url, ZALO_BOT_API_URL: url,
   };
-  const flags = ["--max-semi-space-size=8", "--heap-growing-percent=30", "--import", "tsx", "src/main.ts"];
+  const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), "--max-semi-space-size=8", "--heap-growing-percent=30", "--import", "tsx", "src/main.ts"];
   const start = (roles: string): ChildProcess => spawn(process.execPath, flags, { cwd: project, env: { PATH: process.env["PATH"]!, HOME: process.env["HOME"]!, ...env, ROLES: roles }, stdio: ["ignore", "ignore", "inherit"] });
   const host = start("web,scheduler");
   await until("the host serves", () => fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.ok, () => false), 60_000);

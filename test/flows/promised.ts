@@ -26,8 +26,10 @@ export const effects: Record<string, string[]> = {
   "record-consent": ["recorded"],
   "withdraw-consent": ["withdrawn", "none"],
   "set-locale": ["set"],
+  "load-last-notice": ["none", "found"],
   "stop-messages": ["stopped", "already"],
   "start-messages": ["started", "already"],
+  "remind-me": ["noted", "already", "over", "missing"],
   "my-data": ["shown"],
   "delete-my-data": ["deleted"],
   "load-identities": ["linked", "alone"],
@@ -43,6 +45,12 @@ export const effects: Record<string, string[]> = {
   "load-club-request": ["found", "missing"],
   "decide-club-request": ["decided", "late", "missing"],
   "link-staff": ["linked", "wrong"],
+  "may-notify": ["may", "may-not"],
+  "check-notice": ["fine", "wrong", "none"],
+  "draft-notice": ["counted", "counting", "nobody", "none"],
+  "count-notice": ["counted", "counting", "nobody", "none"],
+  "confirm-notice": ["sending", "waiting", "wrong-code", "same-words", "again", "none"],
+  "drop-notice": ["dropped"],
 };
 
-export const sources = ["club-kinds", "clubs", "my-clubs", "branches", "dialogues", "my-dialogues", "activities", "my-activities", "question-topics", "similar-questions", "my-questions", "suggestions"];
+export const sources = ["club-kinds", "clubs", "my-clubs", "branches", "dialogues", "my-dialogues", "activities", "my-activities", "question-topics", "similar-questions", "my-questions", "suggestions", "notice-audiences"];

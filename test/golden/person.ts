@@ -5,7 +5,7 @@ export type Person = Record<string, Json> & { locale: string };
 
 /** The facts flows may read, as src/turns/person-facts.ts gives them. */
 export function personOf(facts: Values): Person {
-  return { locale: "vi", channel: "zalo", name: "", branch: "", village: "", ageBand: "", stopped: false, returning: false, consents: { registration: false }, ...facts };
+  return { locale: "vi", channel: "zalo", name: "", branch: "", village: "", ageBand: "", stopped: false, stoppedSome: false, returning: false, consents: { registration: false }, ...facts };
 }
 
 /** What an effect changes about the person, as the turn would commit it. */
@@ -20,9 +20,9 @@ export function personAfter(person: Person, effect: string, args: Values, outcom
     case "set-locale set":
       return { ...person, locale: String(args["locale"]) };
     case "stop-messages stopped":
-      return { ...person, stopped: true };
+      return args["purpose"] ? { ...person, stoppedSome: true } : { ...person, stopped: true, stoppedSome: false };
     case "start-messages started":
-      return { ...person, stopped: false };
+      return { ...person, stopped: false, stoppedSome: false };
     default:
       return person;
   }

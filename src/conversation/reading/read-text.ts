@@ -10,3 +10,8 @@ export function readText(typed: string): string {
   const bounded = typed.slice(0, longestAnswer * 4).toWellFormed();
   return bounded.replace(/\s+/gu, " ").replace(invisible, "").normalize("NFC").replace(/ {2,}/g, " ").trim();
 }
+
+/** The same with its line breaks; at most one empty line between two. */
+export function readLines(typed: string): string {
+  return typed.slice(0, longestAnswer * 4).split(/\r\n?|\n/).map(readText).join("\n").replace(/\n{3,}/g, "\n\n").trim();
+}

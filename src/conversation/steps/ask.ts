@@ -25,6 +25,7 @@ const fields = z.strictObject({
   invalid: textKey.optional(),
   skip: z.boolean().optional(),
   exact: z.boolean().optional(),
+  lines: z.boolean().optional(),
   ...everyStep,
 });
 type Raw = z.infer<typeof fields>;
@@ -56,6 +57,7 @@ function read(raw: Raw, reader: StepReader): ReturnType<typeof ask.read> {
   const values = (raw.choices ?? []).map((one) => one.value);
   if (raw.ask === "choice" && !raw.choices) reader.problem("a choice needs `choices`");
   if (raw.exact && raw.ask !== "choice") reader.problem("`exact` is only for `ask: choice`");
+  if (raw.lines && raw.ask !== "text") reader.problem("`lines` is only for `ask: text`");
   if (new Set(values).size < values.length) reader.problem("two choices have the same value");
   if (raw.choices?.some((one) => one.go !== undefined && one.flow !== undefined)) reader.problem("a choice leads to a step (`go`) or a flow (`flow`), not both");
   return {
@@ -66,6 +68,7 @@ function read(raw: Raw, reader: StepReader): ReturnType<typeof ask.read> {
     invalid: raw.invalid === undefined ? (raw.ask === "choice" ? "common:not-understood" : `common:invalid-${raw.ask}`) : reader.text(raw.invalid),
     skip: raw.skip ?? false,
     exact: raw.exact ?? false,
+    lines: raw.lines ?? false,
     ...(raw.save === undefined ? {} : { save: raw.save }),
     ...(raw.valid === undefined ? {} : { valid: reader.expression(raw.valid, "valid", { answer: true, condition: true }) }),
   };
@@ -109,7 +112,7 @@ function typed(step: AskStep, playing: Playing, text: string): Move {
 }
 
 function answer(step: AskStep, playing: Playing, text: string, label?: string, go?: string): Move {
-  const read = readAnswer(step.expects, text, playing.context.now);
+  const read = readAnswer(step.expects, text, playing.context.now, step.lines);
   if (read.kind === "none") return notUnderstood(playing, text);
   if (read.kind === "too-long") return refuse(playing, "common:too-long", () => question(step, playing));
   if (step.valid && !playing.holds(step.valid, read.value)) return refuse(playing, step.invalid, () => question(step, playing));

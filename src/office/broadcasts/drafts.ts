@@ -10,16 +10,16 @@ const dayMs = 86_400_000;
 const keptForMs = 14 * dayMs;
 const longestKeptMs = 30 * dayMs;
 
-/** Writes a draft and has its audience counted. Sends nothing. */
-export async function createDraft(desk: Desk, input: unknown): Promise<Broadcast> {
+/** Writes a draft and has its audience counted. Sends nothing. With an id of its own it is written once however often it is asked for. */
+export async function createDraft(desk: Desk, input: unknown, own: Partial<Pick<Broadcast, "_id" | "reportTo">> = {}): Promise<Broadcast> {
   const given = checked(broadcastInput, input);
   const place = await placeOf(desk, given.commune);
   const audience = await audienceWithin(desk, given.audience, place);
-  const id = `notice-${randomBytes(9).toString("base64url")}`;
+  const id = own._id ?? `notice-${randomBytes(9).toString("base64url")}`;
   checkWords(desk, given.texts);
-  await createBroadcast(desk.ports.broadcasts, { _id: id, kind: "notice", state: "draft", ...place, by: desk.actor.id, byName: desk.actor.name, ...timing(desk, given), purpose: given.purpose, audience, content: contentOf(given), fingerprint: fingerprintOf(given.texts.vi, place) }, desk.now);
+  const fresh = await createBroadcast(desk.ports.broadcasts, { ...own, _id: id, kind: "notice", state: "draft", ...place, by: desk.actor.id, byName: desk.actor.name, ...timing(desk, given), purpose: given.purpose, audience, content: contentOf(given), fingerprint: fingerprintOf(given.texts.vi, place) }, desk.now);
   const broadcast = await readOwn(desk, id, "broadcasts.write");
-  await changed(desk, "broadcast.drafted", broadcast);
+  if (fresh) await changed(desk, "broadcast.drafted", broadcast);
   await countAudience(desk, id);
   return readOwn(desk, id, "broadcasts.write");
 }

@@ -7,3 +7,5 @@ export { noticeReplies, noticeRows, readNotice, unheard, type ListedReply, type 
 export { deleteAudience, saveAudience, savedAudienceInput, savedAudiences } from "./audiences.ts";
 export { changeNoticeSettings, readNoticeSettings } from "./notice-settings.ts";
 export { placeOf, readOwn as readOwnNotice } from "./place.ts";
+export { chatAudiences, type ChatAudience } from "./chat-audiences.ts";
+export { checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatNotice, type ConfirmOutcome } from "./send-from-chat.ts";

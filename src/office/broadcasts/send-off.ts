@@ -28,12 +28,17 @@ export async function sendOff(desk: Desk, id: string, input: unknown, version?: 
   if (big && (await approvers(desk, draft)).length > 0) {
     await write(desk, draft, { $set: { state: "waiting", approval: { needed: true, askedAt: desk.now, count: people }, ...(at === undefined ? {} : { at }) } }, version, ["draft"]);
     await changed(desk, "broadcast.sent-for-approval", draft, { count: people });
-    await desk.ports.callStaff({ id: `approve-${id}-${draft.version}`, right: "broadcasts.approve", commune: draft.commune, key: "staff-news:broadcast-waits", params: { count: people, name: desk.actor.name } });
+    await callApprovers(desk, draft, people);
     return { broadcast: await readOwn(desk, id), outcome: "waiting" };
   }
   // Alone with a big list: whoever types the number has looked at it.
   if (big && count !== people) throw new OfficeError(422, "broadcast-count", { fields: { count: "count-differs" }, params: { count: people } });
   return begin(desk, draft, at, version, { needed: false, askedAt: desk.now, count: people });
+}
+
+/** Says to those who could approve that a notice waits; `version` is that of the draft, so that the same call is one message. */
+export async function callApprovers(desk: Desk, { _id, version, commune }: Pick<Broadcast, "_id" | "version" | "commune">, count: number): Promise<void> {
+  await desk.ports.callStaff({ id: `approve-${_id}-${version}`, right: "broadcasts.approve", commune, except: desk.actor.id, key: "staff-news:broadcast-waits", params: { count, name: desk.actor.name } });
 }
 
 /** A second person's yes. Not one's own notice. */
@@ -50,6 +55,8 @@ export async function sendBack(desk: Desk, id: string): Promise<Broadcast> {
   if (draft.state !== "waiting") throw new OfficeError(409, "broadcast-not-waiting");
   await write(desk, draft, { $set: { state: "draft" }, $unset: { approval: 1 } }, undefined, ["waiting"]);
   await changed(desk, "broadcast.sent-back", draft);
+  // Who wrote it in chat waits there for an answer.
+  if (draft.reportTo && draft.by !== desk.actor.id) await desk.ports.tell({ id: `sent-back-${id}-${draft.version}`, contact: draft.reportTo, key: "send-notice:sent-back", params: { name: desk.actor.name } });
   return readOwn(desk, id);
 }
 

@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { FaqEntry, Understanding } from "../../answers/index.ts";
+import type { Purpose } from "../../broadcasts/index.ts";
 import type { ContactId } from "../../core/contact-id.ts";
 import { shortCode } from "../../core/short-code.ts";
 import type { Desk, StaffCall } from "../../office/index.ts";
@@ -33,6 +34,10 @@ export type EffectPorts = {
   linkStaff?(code: string, contact: ContactId, now: number): Promise<string | undefined>;
   /** Address people reach the installation at; absent: none. */
   publicUrl?: string;
+  /** What the last notice was about that reached a contact in the last days. */
+  lastNotice?(contact: ContactId, now: number): Promise<Purpose | undefined>;
+  /** Takes notices that wait to be sent to a contact out: of one purpose, or all. */
+  dropNotices?(contact: ContactId, purpose?: Purpose): Promise<unknown>;
   /** IANA zone of dates in texts made here. */
   timeZone?: string;
 };

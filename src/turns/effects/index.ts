@@ -4,6 +4,7 @@ import { cancelActivity } from "./cancel-activity.ts";
 import { cancelDialogue } from "./cancel-dialogue.ts";
 import { checkIn, findCheckIn } from "./check-in.ts";
 import { deleteMyData } from "./delete-my-data.ts";
+import { confirmNotice } from "./confirm-notice.ts";
 import { decideClubRequest, loadClubRequest } from "./club-requests.ts";
 import { createTools, type EffectPorts, type Shelf } from "./effect-tools.ts";
 import { findBranch } from "./find-branch.ts";
@@ -20,6 +21,7 @@ import { loadCases } from "./load-cases.ts";
 import { loadClub } from "./load-club.ts";
 import { loadDialogue } from "./load-dialogue.ts";
 import { loadIdentities } from "./load-identities.ts";
+import { loadLastNotice } from "./load-last-notice.ts";
 import { loadQuestion } from "./load-question.ts";
 import { makeLinkCode } from "./make-link-code.ts";
 import { myData } from "./my-data.ts";
@@ -28,6 +30,7 @@ import { recordConsent } from "./record-consent.ts";
 import { registerActivity } from "./register-activity.ts";
 import { registerDialogue } from "./register-dialogue.ts";
 import { remindActivity } from "./remind-activity.ts";
+import { remindMe } from "./remind-me.ts";
 import { requestPerson } from "./request-person.ts";
 import type { FeatureRooms } from "./rooms.ts";
 import { saveProfile } from "./save-profile.ts";
@@ -41,6 +44,7 @@ import { unlinkAccount } from "./unlink-account.ts";
 import { useLinkCode } from "./use-link-code.ts";
 import { withdrawCase } from "./withdraw-case.ts";
 import { withdrawConsent } from "./withdraw-consent.ts";
+import { checkNotice, countNotice, draftNotice, dropNotice, mayNotify } from "./write-notice.ts";
 
 export type { EffectPorts } from "./effect-tools.ts";
 export { openFeatureRooms, type FeatureRooms } from "./rooms.ts";
@@ -72,8 +76,10 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   recordConsent,
   withdrawConsent,
   setLocale,
+  loadLastNotice,
   stopMessages,
   startMessages,
+  remindMe,
   myData,
   deleteMyData,
   showAnswer,
@@ -89,6 +95,12 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   loadClubRequest,
   decideClubRequest,
   linkStaff,
+  mayNotify,
+  checkNotice,
+  draftNotice,
+  countNotice,
+  confirmNotice,
+  dropNotice,
 ];
 
 /** All effects flows can ask for with `do`. */

@@ -1,8 +1,9 @@
+import { interestsOf } from "../../broadcasts/index.ts";
 import { casesOfContact } from "../../cases/index.ts";
 import { clubsOf } from "../../clubs/index.ts";
 import { consentSubject, logSelfService, standingConsents } from "../../consent/index.ts";
 import { contactParts, type ContactId } from "../../core/contact-id.ts";
-import { dialoguesOf } from "../../dialogues/index.ts";
+import { dialogueById, dialoguesOf } from "../../dialogues/index.ts";
 import { handoversOf } from "../../handovers/index.ts";
 import { peopleOfContact, showDay, showPhone, type PersonRecord } from "../../people/index.ts";
 import { followedBy, questionsOf } from "../../questions/index.ts";
@@ -42,7 +43,7 @@ async function profileLines({ rooms }: Shelf, { contact }: EffectContext): Promi
 async function roomLines({ rooms }: Shelf, context: EffectContext): Promise<Line[]> {
   const { now } = context;
   const all = <Thing>(read: (contact: ContactId) => Promise<Thing[]>, keyOf: (thing: Thing) => string): Promise<Thing[]> => ofAllLinked(rooms, context.contact._id, read, keyOf);
-  const [clubs, dialogues, questions, followed, handovers, cases, records] = await Promise.all([
+  const [clubs, dialogues, questions, followed, handovers, cases, records, reminded] = await Promise.all([
     all((one) => clubsOf(rooms.clubs, one), (one) => one._id),
     all((one) => dialoguesOf(rooms.dialogues, one, now), (one) => one.dialogue._id),
     all((one) => questionsOf(rooms.questions, one), (one) => one._id),
@@ -50,10 +51,12 @@ async function roomLines({ rooms }: Shelf, context: EffectContext): Promise<Line
     all((one) => handoversOf(rooms.handovers, one), (one) => one._id),
     all((one) => casesOfContact(rooms.cases, one), (one) => one._id),
     all((one) => peopleOfContact(rooms.people, one), (one) => one._id),
+    all((one) => interestsOf(rooms.broadcasts, one), (one) => one),
   ]);
   const lines: Line[] = [
     ["clubs", { count: clubs.length, names: clubs.map((one) => one.name).join(", ") }, clubs.length],
     ["dialogues", { count: dialogues.length, names: dialogues.map((one) => one.dialogue.title).join(", ") }, dialogues.length],
+    ["reminded", { count: reminded.length, names: (await Promise.all(reminded.map((id) => dialogueById(rooms.dialogues, id)))).map((one, i) => one?.title ?? reminded[i]).join(", ") }, reminded.length],
     ["questions", { count: questions.length, codes: questions.map((one) => one._id).join(", ") }, questions.length],
     ["following", { count: followed.length, codes: followed.join(", ") }, followed.length],
     ["handovers", { count: handovers.length, refs: handovers.map((one) => one.ref).join(", ") }, handovers.length],
@@ -74,8 +77,9 @@ async function linkedLines({ rooms }: Shelf, context: EffectContext): Promise<Li
   return channels ? [["linked", { channels }]] : [];
 }
 
-function settingLines({ contact }: EffectContext): Line[] {
-  return [["language", { locale: contact.locale }], ["messages", { stopped: String(contact.stopped) }]];
+function settingLines({ contact, text }: EffectContext): Line[] {
+  const kinds = contact.stopped ? [] : (contact.stoppedFor ?? []).map((purpose) => text(`broadcasts:purpose-${purpose}`));
+  return [["language", { locale: contact.locale }], ["messages", { stopped: String(contact.stopped) }], ...(kinds.length > 0 ? [["stopped-kinds", { kinds: kinds.join(", ") }] as Line] : [])];
 }
 
 async function consentOf({ rooms, tools }: Shelf, { contact }: EffectContext): Promise<Record<string, unknown>> {

@@ -10,6 +10,7 @@ import { myActivities } from "./my-activities.ts";
 import { myClubs } from "./my-clubs.ts";
 import { myDialogues } from "./my-dialogues.ts";
 import { myQuestions } from "./my-questions.ts";
+import { noticeAudiences } from "./notice-audiences.ts";
 import { questionTopics } from "./question-topics.ts";
 import { similarQuestions } from "./similar-questions.ts";
 import { suggestions } from "./suggestions.ts";
@@ -27,6 +28,7 @@ const kinds: ((shelf: Shelf) => Source)[] = [
   similarQuestions,
   myQuestions,
   suggestions,
+  noticeAudiences,
 ];
 
 /** All lists flows can offer with `choose`. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { forgetRecipient, interestedAmong, interestedContacts } from "../../../src/broadcasts/index.ts";
 import { answerQuestion, askersOf, mergeQuestion, publishQuestion } from "../../../src/questions/index.ts";
 import { activityById, createActivity, type NewActivity } from "../../../src/activities/index.ts";
 import { createDialogue, moveDialogue } from "../../../src/dialogues/index.ts";
@@ -388,6 +389,49 @@ describe("the person", () => {
     expect((await lan.chooses("club-kinds")).options[0]?.label).toBe("Sport");
   });
 
+  it("stops one kind of notices, takes what waits of it out on every channel, and starts all again", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("load-last-notice")).toEqual({ outcome: "none" });
+    world.noticed.set(lan.contact._id, "clubs");
+    expect(await lan.does("load-last-notice")).toEqual({ outcome: "found", values: { purpose: "clubs" } });
+    const minh = world.person("Minh");
+    const made = await minh.does("make-link-code");
+    expect(await lan.does("use-link-code", { code: (made.values as { code: string }).code })).toMatchObject({ outcome: "linked" });
+    expect(await lan.does("stop-messages", { purpose: "clubs" })).toMatchObject({ outcome: "stopped", patch: { stoppedFor: ["clubs"] } });
+    expect(world.dropped.toSorted()).toEqual([[lan.contact._id, "clubs"], [minh.contact._id, "clubs"]]);
+    expect(await lan.does("stop-messages", { purpose: "clubs" })).toEqual({ outcome: "already" });
+    expect(await lan.does("load-last-notice")).toEqual({ outcome: "none" });
+    expect(await lan.does("stop-messages", { purpose: "news" })).toMatchObject({ patch: { stoppedFor: ["clubs", "news"] } });
+    expect(((await lan.does("my-data")).values as { summary: string }).summary).toContain("Loại tin đã tắt: CLB, Tin chung");
+    expect(await lan.does("start-messages")).toMatchObject({ outcome: "started" });
+    expect(lan.contact).toMatchObject({ stopped: false, stoppedFor: [] });
+    expect(await lan.does("stop-messages")).toMatchObject({ outcome: "stopped" });
+    expect(await lan.does("stop-messages", { purpose: "clubs" })).toEqual({ outcome: "already" });
+  });
+
+  it("asks nobody what to stop whom staff are talking with: the answer would not be heard", async () => {
+    const lan = world.person("Lan", { quietUntil: now + 60_000 });
+    world.noticed.set(lan.contact._id, "clubs");
+    expect(await lan.does("load-last-notice")).toEqual({ outcome: "none" });
+  });
+
+  it("reminds somebody who did not register, once, as long as there is something ahead", async () => {
+    const lan = world.person("Lan");
+    expect(await lan.does("remind-me", { gathering: "khong-co" })).toEqual({ outcome: "missing" });
+    expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "noted", values: { title: expect.any(String), when: expect.any(Number), stopped: false } });
+    expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "already" });
+    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([lan.contact._id]);
+    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9, now)).toEqual([]);
+    expect([...(await interestedAmong(world.rooms.broadcasts, dialogue, [lan.contact._id, "telegram:bot:Ai"]))]).toEqual([lan.contact._id]);
+    expect(((await lan.does("my-data")).values as { summary: string }).summary).toContain("Nhờ nhắc lịch (1)");
+    await lan.does("stop-messages", { purpose: "dialogues" });
+    expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ values: { stopped: true } });
+    await forgetRecipient(world.rooms.broadcasts, lan.contact._id);
+    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([]);
+    await world.rooms.dialogues.dialogues.updateOne({ _id: dialogue }, { $set: { startsAt: now - 1 } });
+    expect(await world.person("Minh").does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "over" });
+  });
+
   it("asks for a person once, and more urgently", async () => {
     const lan = world.person("Lan");
     const first = await lan.does("request-person", { reason: "hỏi", urgent: false }, "e1#0");
@@ -563,5 +607,13 @@ describe("branches and staff", () => {
     expect(await minh.does("load-club-request", { code: asked })).toEqual({ outcome: "missing" });
     expect(await minh.does("decide-club-request", { code: asked, accept: true })).toEqual({ outcome: "missing" });
     expect(await minh.does("link-staff", { code: "abc" })).toEqual({ outcome: "wrong" });
+    // Nor can they write notices.
+    expect(await minh.does("may-notify")).toEqual({ outcome: "may-not" });
+    expect(await minh.does("check-notice", { text: "Chào" })).toEqual({ outcome: "none" });
+    expect(await minh.does("draft-notice", { text: "Chào", audience: "all:xa-mau" })).toEqual({ outcome: "none" });
+    expect(await minh.does("count-notice", { draft: "notice-1" })).toEqual({ outcome: "none" });
+    expect(await minh.does("confirm-notice", { draft: "notice-1", code: "1", typed: "1" })).toEqual({ outcome: "none" });
+    expect(await minh.does("drop-notice", { draft: "notice-1" })).toEqual({ outcome: "dropped" });
+    expect((await minh.chooses("notice-audiences")).options).toEqual([]);
   });
 });

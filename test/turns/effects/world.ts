@@ -1,6 +1,7 @@
 import type { Connection } from "mongoose";
 import { resolve } from "node:path";
 import { loadAnswers, type Candidate } from "../../../src/answers/index.ts";
+import type { Purpose } from "../../../src/broadcasts/index.ts";
 import type { Values } from "../../../src/conversation/definition.ts";
 import type { Promotion } from "../../../src/dialogues/index.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
@@ -23,6 +24,9 @@ export type World = {
   promoted: Promotion[];
   linked: LinkedNotice[];
   forgotten: string[];
+  /** What the last notice to each contact was about, and what was taken out of the lists of whom. */
+  noticed: Map<string, Purpose>;
+  dropped: [contact: string, purpose: Purpose | undefined][];
   person(name: string, fields?: Partial<Contact>): Person;
   close(): Promise<void>;
 };
@@ -45,12 +49,16 @@ export async function openWorld(uri: string, candidates: Candidate[] = []): Prom
   const promoted: Promotion[] = [];
   const linked: LinkedNotice[] = [];
   const forgotten: string[] = [];
+  const noticed: World["noticed"] = new Map();
+  const dropped: World["dropped"] = [];
   const ports = {
     tellLinked: async (one: LinkedNotice) => void linked.push(one),
     tellPromotion: async (one: Promotion) => void promoted.push(one),
     understanding: { understand: () => ({ candidates }) },
     answers: loadAnswers(),
     secret: "test-secret",
+    lastNotice: async (contact: string) => noticed.get(contact),
+    dropNotices: async (contact: string, purpose?: Purpose) => dropped.push([contact, purpose]),
     forgetMessages: async (contact: string) => void forgotten.push(contact),
   };
   const effects = new Map(createEffects(rooms, ports).map((effect) => [effect.name, effect]));
@@ -71,7 +79,7 @@ export async function openWorld(uri: string, candidates: Candidate[] = []): Prom
       chooses: (source, args = {}, page = 0, size = 10) => sources.get(source)!.options(args, page, size, context("page")),
     };
   };
-  return { rooms, connection, promoted, linked, forgotten, person, close: () => connection.close() };
+  return { rooms, connection, promoted, linked, forgotten, noticed, dropped, person, close: () => connection.close() };
 }
 
 function newPerson(name: string, fields: Partial<Contact>): Contact {
