@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { audienceQuery, purposes } from "../../broadcasts/index.ts";
+import { audienceQuery, calendarReminders, purposes } from "../../broadcasts/index.ts";
 
 /** Fits every channel with the line that says how to stop. */
 export const longestNotice = 1_500;
@@ -51,7 +51,9 @@ export const noticeSettingsInput = z
     quietFrom: clock.nullable(), quietTo: clock.nullable(), holidays: z.boolean("field-wrong").nullable(),
     restDays: z.array(z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "date-wrong")).max(60, "too-long").nullable(),
     remindersMinutes: z.array(z.number("field-wrong").int("field-wrong").min(5, "field-wrong").max(60 * 24 * 30, "field-wrong")).max(5, "too-long").nullable(),
-    without: z.array(line(40)).max(20, "too-long").nullable(),
+    without: z.array(z.enum(calendarReminders, "field-wrong")).max(calendarReminders.length, "too-long").nullable(),
+    duesDay: z.number("field-wrong").int("field-wrong").min(1, "field-wrong").max(28, "field-wrong").nullable(),
+    questionDays: z.number("field-wrong").int("field-wrong").min(1, "field-wrong").max(60, "field-wrong").nullable(),
     approveAbove: z.number("field-wrong").int("field-wrong").min(1, "field-wrong").max(10_000_000, "field-wrong").nullable(),
   })
   .partial();

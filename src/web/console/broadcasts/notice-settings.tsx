@@ -5,7 +5,7 @@ import { ActButton } from "../layout.tsx";
 import { field, type Fields, type Reply, type StaffVisit } from "../route.ts";
 import { communeOptions } from "../units-select.ts";
 
-const names = ["quietFrom", "quietTo", "holidays", "restDays", "reminders", "without", "approveAbove"] as const;
+const names = ["quietFrom", "quietTo", "holidays", "restDays", "reminders", "without", "duesDay", "questionDays", "approveAbove"] as const;
 
 export async function settingsPage(visit: StaffVisit): Promise<Reply> {
   const commune = await communeOf(visit);
@@ -35,6 +35,7 @@ async function communeOf({ desk, query }: StaffVisit): Promise<string> {
 /** An empty field goes back to the installation's. */
 function inputOf(form: Fields): Record<string, unknown> {
   const numbers = (name: string) => field(form, name, 100).split(/[,;\s]+/).filter(Boolean).map(Number);
+  const number = (name: string) => (field(form, name, 2) ? Number(field(form, name, 2)) : null);
   const orNull = (name: string) => field(form, name, 20) || null;
   const some = <Item,>(items: Item[]): Item[] | null => (items.length > 0 ? items : null);
   const [from, to] = [orNull("quietFrom"), orNull("quietTo")];
@@ -44,6 +45,7 @@ function inputOf(form: Fields): Record<string, unknown> {
     restDays: some(field(form, "restDays", 300).split(/[,;\s]+/).filter(Boolean)),
     remindersMinutes: some(numbers("reminders").map((hours) => Math.round(hours * 60))),
     without: some(field(form, "without", 200).split(",").map((one) => one.trim()).filter(Boolean)),
+    duesDay: number("duesDay"), questionDays: number("questionDays"),
     approveAbove: field(form, "approveAbove", 9) ? Number(field(form, "approveAbove", 9)) : null,
   };
 }
@@ -51,7 +53,7 @@ function inputOf(form: Fields): Record<string, unknown> {
 function valuesOf(own: NoticeSettings | undefined): Typed["values"] {
   return {
     quietFrom: own?.quietFrom ?? "", quietTo: own?.quietTo ?? "", holidays: own?.holidays === undefined || own.holidays === null ? "" : own.holidays ? "quiet" : "send",
-    restDays: own?.restDays?.join(", ") ?? "", reminders: own?.remindersMinutes?.map((minutes) => minutes / 60).join(", ") ?? "", without: own?.without?.join(", ") ?? "", approveAbove: own?.approveAbove ? String(own.approveAbove) : "",
+    restDays: own?.restDays?.join(", ") ?? "", reminders: own?.remindersMinutes?.map((minutes) => minutes / 60).join(", ") ?? "", without: own?.without?.join(", ") ?? "", duesDay: String(own?.duesDay ?? ""), questionDays: String(own?.questionDays ?? ""), approveAbove: own?.approveAbove ? String(own.approveAbove) : "",
   };
 }
 
@@ -78,6 +80,8 @@ async function page(visit: StaffVisit, commune: string, own: NoticeSettings | un
             <TextField {...base} name="restDays" label={text("broadcasts:rest-days")} help={text("broadcasts:rest-days-help")} maxLength={300} />
             <TextField {...base} name="reminders" label={text("broadcasts:reminders")} help={text("broadcasts:reminders-help")} maxLength={60} />
             <TextField {...base} name="without" label={text("broadcasts:without")} help={text("broadcasts:without-help")} maxLength={100} />
+            <TextField {...base} name="duesDay" label={text("broadcasts:dues-day")} help={text("broadcasts:dues-day-help", { day: rules.duesDay })} inputMode="numeric" maxLength={2} />
+            <TextField {...base} name="questionDays" label={text("broadcasts:question-days")} help={text("broadcasts:question-days-help", { days: rules.questionDays })} inputMode="numeric" maxLength={2} />
             <TextField {...base} name="approveAbove" label={text("broadcasts:approve-above")} inputMode="numeric" maxLength={7} />
             <button type="submit">{text("console:save")}</button>
           </Form>
