@@ -1,6 +1,6 @@
 export {
-  broadcastById, broadcastKinds, broadcastModels, broadcastStates, chunkId, chunksOf, purposes,
-  type Broadcast, type BroadcastContent, type BroadcastKind, type BroadcastModels, type BroadcastState, type Chunk, type Interest, type Letter, type NoticeButton, type NoticeSettings, type Preview, type Purpose, type Repeat, type Reply, type RowState, type SavedAudience,
+  broadcastById, broadcastKinds, broadcastModels, broadcastStates, calendarReminders, chunkId, chunksOf, purposes,
+  type Broadcast, type BroadcastContent, type BroadcastKind, type BroadcastModels, type BroadcastState, type CalendarCall, type Chunk, type Interest, type Letter, type NoticeButton, type NoticeSettings, type Preview, type Purpose, type Repeat, type Reply, type RowState, type SavedAudience,
 } from "./model.ts";
 export { audienceQuery, audienceRoles, criteriaOf, criterionNames, gatherers, type AudienceCriteria, type AudienceQuery, type AudienceRole, type Criterion, type Gatherer } from "./audience/query.ts";
 export { audiencePage, type AudiencePage, type AudiencePerson, type AudiencePhase } from "./audience/audience-page.ts";
@@ -15,7 +15,8 @@ export { setRows, type RowChange } from "./set-rows.ts";
 export { recordOutcomes, type OutcomeStore } from "./record-outcomes.ts";
 export { broadcastProgress, closeFinished, failuresOf, type BroadcastProgress } from "./broadcast-progress.ts";
 export { cancelBroadcast, closeCancelled, expireParked, pauseBroadcast, resumeBroadcast, retryFailed } from "./steer-broadcast.ts";
-export { interestedAmong, interestedContacts, interestsOf, noteInterest } from "./interests.ts";
+export { interestsOf, noteInterest, remindedAmong, remindedContacts } from "./interests.ts";
 export { expireBroadcasts, forgetRecipient } from "./forget-recipient.ts";
+export { expireTraces, noteCalled, wasCalled } from "./calls.ts";
 export { calmAt, type Calm, type NoticeRules } from "./quiet-hours.ts";
-export { rulesOf, saveSettings, settingsOf, withDefaults } from "./settings.ts";
+export { inheritSettings, rulesOf, saveSettings, settingsOf, withDefaults } from "./settings.ts";

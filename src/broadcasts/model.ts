@@ -48,6 +48,10 @@ export type Broadcast = {
   /** When it is to be sent; without one at once. */
   at?: number;
   repeat?: Repeat;
+  /** When its series began: the days of the months to come are counted from it. */
+  since?: number;
+  /** The next of its series was written, or there is none. */
+  repeated?: boolean;
   /** The one it repeats or tries again. */
   follows?: string;
   /** Also at night and on holidays. */
@@ -129,6 +133,12 @@ export type Interest = { /** `dialogue|contact` */ _id: string; dialogue: string
 /** An audience somebody wants to find again. */
 export type SavedAudience = { _id: string; commune?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
 
+/** Staff were called about something the calendar brings: its id says what and which time, so that it is said once. */
+export type CalendarCall = { _id: string; at: number };
+
+/** What comes by the calendar; a unit may switch each off. */
+export const calendarReminders = ["dues", "evaluations", "questions"] as const;
+
 /** How a unit's notices behave; what is missing is the installation's default. */
 export type NoticeSettings = {
   /** The commune. */
@@ -142,14 +152,18 @@ export type NoticeSettings = {
   restDays?: string[];
   /** Minutes before an activity or dialogue. */
   remindersMinutes?: number[];
-  /** Reminders by the calendar that are off. */
+  /** Reminders by the calendar that are off: of `calendarReminders`. */
   without?: string[];
+  /** Day of the month on which members who owe dues are reminded. */
+  duesDay?: number;
+  /** Days a question may wait before staff are called. */
+  questionDays?: number;
   /** More people than these need a second person's word. */
   approveAbove?: number;
   version: number;
 };
 
-export type BroadcastModels = { broadcasts: Model<Broadcast>; chunks: Model<Chunk>; replies: Model<Reply>; interests: Model<Interest>; audiences: Model<SavedAudience>; settings: Model<NoticeSettings> };
+export type BroadcastModels = { broadcasts: Model<Broadcast>; chunks: Model<Chunk>; replies: Model<Reply>; calls: Model<CalendarCall>; interests: Model<Interest>; audiences: Model<SavedAudience>; settings: Model<NoticeSettings> };
 
 const plain = { versionKey: false, minimize: false, autoIndex: false, autoCreate: false } as const;
 
@@ -157,22 +171,24 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const { Mixed } = Schema.Types;
   const broadcast = new Schema<Broadcast>(
     {
-      _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, reported: Number, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed,
+      _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, reported: Number, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed, since: Number, repeated: Boolean,
       follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, preview: Mixed, version: Number,
       cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
     },
     plain,
   );
   broadcast.index({ commune: 1, createdAt: 1 });
+  broadcast.index({ "repeat.every": 1 });
   const chunk = new Schema<Chunk>(
     { _id: String, broadcast: { type: String, index: true }, people: [String], states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
     plain,
   );
   const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true }, said: String }, plain);
   const interest = new Schema<Interest>({ _id: String, dialogue: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
+  const call = new Schema<CalendarCall>({ _id: String, at: { type: Number, index: true } }, plain);
   const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, name: String, query: Mixed, by: String, createdAt: Number }, plain);
   const settings = new Schema<NoticeSettings>(
-    { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, approveAbove: Number, version: Number },
+    { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, duesDay: Number, questionDays: Number, approveAbove: Number, version: Number },
     plain,
   );
   return {
@@ -180,6 +196,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
     chunks: connection.model<Chunk>("broadcast-chunks", chunk, "broadcast-chunks"),
     replies: connection.model<Reply>("broadcast-replies", reply, "broadcast-replies"),
     interests: connection.model<Interest>("notice-interests", interest, "notice-interests"),
+    calls: connection.model<CalendarCall>("calendar-calls", call, "calendar-calls"),
     audiences: connection.model<SavedAudience>("saved-audiences", audience, "saved-audiences"),
     settings: connection.model<NoticeSettings>("notice-settings", settings, "notice-settings"),
   };

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
+import { wallClock } from "../lib/local-time.ts";
 import type { NoticeSettings } from "./model.ts";
 
 /** A unit's rules with the installation's where it set none. */
-export type NoticeRules = Required<Pick<NoticeSettings, "quietFrom" | "quietTo" | "holidays" | "restDays" | "remindersMinutes" | "without" | "approveAbove">>;
+export type NoticeRules = Required<Pick<NoticeSettings, "quietFrom" | "quietTo" | "holidays" | "restDays" | "remindersMinutes" | "without" | "duesDay" | "questionDays" | "approveAbove">>;
 
 const minuteMs = 60_000;
 const dayMs = 86_400_000;
@@ -21,20 +22,11 @@ export function calmAt(rules: NoticeRules, now: number, timeZone: string): Calm 
 }
 
 function isQuiet(rules: NoticeRules, at: number, timeZone: string): boolean {
-  const { day, time } = localParts(at, timeZone);
+  const { day, time } = wallClock(at, timeZone);
   if (rules.restDays.includes(day) || (rules.holidays && isHoliday(day))) return true;
   const { quietFrom: from, quietTo: to } = rules;
   if (from === to) return false;
   return from < to ? time >= from && time < to : time >= from || time < to;
-}
-
-const formats = new Map<string, Intl.DateTimeFormat>();
-
-function localParts(at: number, timeZone: string): { day: string; time: string } {
-  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  formats.set(timeZone, format);
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  return { day: `${parts["year"]}-${parts["month"]}-${parts["day"]}`, time: `${parts["hour"]}:${parts["minute"]}` };
 }
 
 /** Public holidays by year, Tết and Hùng Kings' day by the moon; the tables are big, so they are read when first asked for. */
@@ -48,7 +40,7 @@ function isHoliday(day: string): boolean {
     const days = new Set<string>();
     for (const one of new Holidays("VN").getHolidays(Number(year))) {
       if (one.type !== "public") continue;
-      for (let at = one.start.getTime(); at < one.end.getTime(); at += dayMs) days.add(localParts(at + dayMs / 2, "Asia/Ho_Chi_Minh").day);
+      for (let at = one.start.getTime(); at < one.end.getTime(); at += dayMs) days.add(wallClock(at + dayMs / 2, "Asia/Ho_Chi_Minh").day);
     }
     holidays.set(year, days);
   }

@@ -36,6 +36,16 @@ export async function saveSettings(models: BroadcastModels, commune: string, cha
   return (await models.settings.updateOne({ _id: commune, version }, { $set: { ...changes, version: version + 1 } })).matchedCount === 1;
 }
 
+/** A merged unit's settings are its successor's, where that one set none. Safe to repeat. */
+export async function inheritSettings(models: BroadcastModels, from: string, to: string): Promise<void> {
+  const own = await models.settings.findById(from).lean<NoticeSettings>();
+  if (!own) return;
+  const { _id: _, version: __, ...values } = own;
+  await saveSettings(models, to, values, 0);
+  kept.get(models)?.delete(from);
+  await models.settings.deleteOne({ _id: from });
+}
+
 export function withDefaults(own: NoticeSettings | null | undefined, defaults: NoticeRules): NoticeRules {
   const set = Object.fromEntries(Object.entries(own ?? {}).filter(([name, value]) => name in defaults && value !== undefined && value !== null));
   return { ...defaults, ...set };

@@ -1,4 +1,4 @@
-export { dialogueById, dialogueModels, registrationOf, type DialogueCard as Dialogue, type DialogueModels, type Registration } from "./model.ts";
+export { dialogueById, dialogueModels, dialogueSchemaFields, registrationModel, registrationOf, type DialogueCard as Dialogue, type DialogueModels, type Registration } from "./model.ts";
 export { dialoguesAhead, dialoguesOf, openDialogues, positionOf, registeredAmong, registeredContacts, seatsLeft, takesQuestions } from "./dialogue-lists.ts";
 export { registerForDialogue, type RegisterResult, type RegisterWish } from "./register-for-dialogue.ts";
 export { cancelAllRegistrations, cancelRegistration, forgetParticipant, type CancelWish } from "./cancel-registration.ts";

@@ -92,27 +92,33 @@ export type DialogueModels = {
   between?(point: string): void | Promise<void>;
 };
 
-export function dialogueModels(connection: Connection): DialogueModels {
-  const dialogue = new Schema<Dialogue>(
-    {
-      _id: String, commune: String, title: String, label: String, theme: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, changedAt: Number, questionsUntil: Number,
-      // Plain values, not subdocuments: claims are written and read as they are.
-      seating: { left: Number, waiting: Number, ticket: Number, claims: [Schema.Types.Mixed] },
-    },
-    { versionKey: false, autoIndex: false, autoCreate: false },
-  );
+/** What the seats' engine reads and writes; other rooms whose seats it keeps have the same fields. */
+export function dialogueSchemaFields() {
+  return {
+    _id: String, commune: String, title: String, label: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, changedAt: Number,
+    // Plain values, not subdocuments: claims are written and read as they are.
+    seating: { left: Number, waiting: Number, ticket: Number, claims: [Schema.Types.Mixed] },
+  };
+}
+
+const plain = { versionKey: false, autoIndex: false, autoCreate: false } as const;
+
+/** Registrations in a collection of one's own. */
+export function registrationModel(connection: Connection, collection: string): Model<Registration> {
   const registration = new Schema<Registration>(
     {
       _id: String, dialogue: String, contact: { type: String, index: true }, state: String, generation: Number, claim: String, ticket: Number, code: String, willAsk: Boolean, locale: String,
       joinMark: String, told: Schema.Types.Mixed, registeredAt: Number, promotion: String, promotedAt: Number, leave: String, was: String, leaveMark: String, cancelledAt: Number,
     },
-    { versionKey: false, autoIndex: false, autoCreate: false },
+    plain,
   );
   registration.index({ dialogue: 1, state: 1, ticket: 1 });
-  return {
-    dialogues: connection.model<Dialogue>("dialogues", dialogue, "dialogues"),
-    registrations: connection.model<Registration>("dialogue-registrations", registration, "dialogue-registrations"),
-  };
+  return connection.model<Registration>(collection, registration, collection);
+}
+
+export function dialogueModels(connection: Connection): DialogueModels {
+  const dialogue = new Schema<Dialogue>({ ...dialogueSchemaFields(), theme: String, questionsUntil: Number } as never, plain);
+  return { dialogues: connection.model<Dialogue>("dialogues", dialogue, "dialogues"), registrations: registrationModel(connection, "dialogue-registrations") };
 }
 
 export function registrationId(dialogue: string, contact: ContactId): string {

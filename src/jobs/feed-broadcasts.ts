@@ -88,7 +88,8 @@ export class BroadcastFeeder {
 
   /** One round over all broadcasts and accounts. Returns how many rows were handed over or decided. */
   async step(): Promise<number> {
-    const active = await this.ports.broadcasts.broadcasts.find({ state: { $in: ["planning", "sending"] } }).sort({ createdAt: 1 }).lean<Broadcast[]>();
+    // Planned to the end first: people come by account, and all accounts are to work side by side.
+    const active = await this.ports.broadcasts.broadcasts.find({ state: "sending" }).sort({ createdAt: 1 }).lean<Broadcast[]>();
     for (const id of this.fed.keys()) if (!active.some((one) => one._id === id)) this.fed.delete(id);
     const due: { broadcast: Broadcast; fed: Fed; calm: Calm }[] = [];
     for (const broadcast of active) {

@@ -18,7 +18,7 @@ export type PlanPorts = {
 /** People's own words go before: planning gives way for a moment after each page. */
 const givesWayMs = 5;
 
-/** Writes a broadcast's rows to their end, chunk by chunk; goes on where it stopped. Sending begins with the first chunk, see `BroadcastFeeder`. */
+/** Writes a broadcast's rows to their end, chunk by chunk; goes on where it stopped. Sending begins when all are there, see `BroadcastFeeder`. */
 export async function planBroadcast(id: string, ports: PlanPorts): Promise<void> {
   const startedAt = ports.now();
   await ports.broadcasts.broadcasts.updateOne({ _id: id, state: "planning", startedAt: { $exists: false } }, { $set: { startedAt } });

@@ -1,6 +1,7 @@
 import { forgetClubMember, leaveAllClubs, type ClubModels } from "../clubs/index.ts";
 import { endAllConsents, type ConsentModels } from "../consent/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
+import { forgetAttendee, leaveAllActivities, type ActivityModels } from "../activities/index.ts";
 import { cancelAllRegistrations, forgetParticipant, type DialogueModels, type TellPromotion } from "../dialogues/index.ts";
 import { forgetHandovers, type HandoverModels } from "../handovers/index.ts";
 import { forgetIdentity, type IdentityModels } from "../identities/index.ts";
@@ -8,7 +9,7 @@ import { forgetOpenings, type LinkModels } from "../links/index.ts";
 import { forgetAsker, hideAsker, type QuestionModels } from "../questions/index.ts";
 
 /** The rooms that hold something about a person. */
-export type PersonalRooms = { clubs: ClubModels; dialogues: DialogueModels; questions: QuestionModels; handovers: HandoverModels; consent: ConsentModels; links: LinkModels; identities: IdentityModels };
+export type PersonalRooms = { clubs: ClubModels; dialogues: DialogueModels; activities: ActivityModels; questions: QuestionModels; handovers: HandoverModels; consent: ConsentModels; links: LinkModels; identities: IdentityModels };
 
 /**
  * What withdrawing the consent "registration" means: everything done on its ground stops. Memberships and registrations end
@@ -19,6 +20,7 @@ export async function endParticipation(rooms: PersonalRooms, person: { contact: 
   const { contact, mark, now } = person;
   await leaveAllClubs(rooms.clubs, contact, mark, now);
   await cancelAllRegistrations(rooms.dialogues, contact, mark, now, tell);
+  await leaveAllActivities(rooms.activities, contact, mark, now, tell);
   await hideAsker(rooms.questions, contact);
 }
 
@@ -27,6 +29,7 @@ export async function erasePerson(rooms: PersonalRooms, person: { contact: Conta
   const { contact, subject, mark, now } = person;
   // Seats first: a life that dies here has at least given them to others.
   await forgetParticipant(rooms.dialogues, contact, mark, now, tell);
+  await forgetAttendee(rooms.activities, contact, mark, now, tell);
   await forgetClubMember(rooms.clubs, contact);
   await forgetAsker(rooms.questions, contact);
   await forgetHandovers(rooms.handovers, contact);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Due } from "../people/index.ts";
+import { keepsDues, owes, type Due } from "../people/index.ts";
 import { within } from "../staff/index.ts";
 import { checked } from "./check-input.ts";
 import type { Desk } from "./desk.ts";
@@ -69,12 +69,10 @@ export async function owingMembers(desk: Desk, most = 200): Promise<{ id: string
   const months = lastMonths(desk.now, 4).slice(1);
   const where = within(desk.scope("people.read"));
   const paid = new Set((await desk.ports.people.dues.find({ month: { $in: months }, ...where }, { person: 1 }).lean<Due[]>()).map((due) => due.person));
-  const anyPaid = paid.size > 0 || (await desk.ports.people.dues.exists(where)) !== null;
-  // Where nobody's dues are kept here, nobody owes any.
-  if (!anyPaid) return [];
+  if (paid.size === 0 && !(await keepsDues(desk.ports.people, where))) return [];
   const found: { id: string; name: string; branch?: string }[] = [];
-  for await (const one of desk.ports.people.people.find({ ...where, standing: "member", status: "active" }, { name: 1, branch: 1, admittedOn: 1 }).lean().cursor()) {
-    if (paid.has(one._id) || (one.admittedOn ?? "") > `${months.at(-1)}-01`) continue;
+  for await (const one of desk.ports.people.people.find({ ...where, standing: "member", status: "active" }, { name: 1, branch: 1, standing: 1, status: 1, admittedOn: 1 }).lean().cursor()) {
+    if (!owes(one, months, paid)) continue;
     found.push({ id: one._id, name: one.name, ...(one.branch ? { branch: one.branch } : {}) });
     if (found.length >= most) break;
   }

@@ -1,4 +1,5 @@
 import { forgetSubject } from "../audit/index.ts";
+import { forgetRecipient } from "../broadcasts/index.ts";
 import { forgetCases } from "../cases/index.ts";
 import { forgetRequests } from "../consent/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
@@ -26,6 +27,7 @@ export async function erasePersonEverywhere(ports: OfficePorts, id: string, { ch
   for (const one of await ports.requests.requests.find({ person: id }, { _id: 1 }).lean()) await forgetSubject(ports.audit, { kind: "request", id: one._id });
   await forgetRequests(ports.requests, { person: id });
   await ports.forgetNews({ kind: "person", id });
+  await forgetRecipient(ports.broadcasts, `person:${id}`);
   await forgetPersonRecord(ports.people, id);
 }
 

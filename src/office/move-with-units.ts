@@ -1,3 +1,4 @@
+import { inheritSettings } from "../broadcasts/index.ts";
 import type { OfficePorts } from "./office-ports.ts";
 
 type Pair = { from: string; to: string };
@@ -32,6 +33,10 @@ async function recommune(ports: OfficePorts, from: { commune: string }, to: stri
   await ports.questions.questions.updateMany(from, set);
   await ports.handovers.handovers.updateMany(from, set);
   await ports.units.posts.updateMany(from, set);
+  await ports.broadcasts.broadcasts.updateMany(from, set);
+  await ports.broadcasts.replies.updateMany(from, set);
+  await ports.broadcasts.audiences.updateMany(from, set);
+  await inheritSettings(ports.broadcasts, from.commune, to);
   await ports.requests.requests.updateMany(from, set);
   await ports.pages.pages.updateMany({ unit: from.commune }, { $set: { unit: to }, $inc: { revision: 1 } });
 }

@@ -1,11 +1,12 @@
 import type { Model } from "mongoose";
+import type { ActivityModels } from "../activities/index.ts";
 import type { AuditModels, Subject } from "../audit/index.ts";
 import type { Broadcast, BroadcastModels, NoticeRules } from "../broadcasts/index.ts";
 import type { CaseModels } from "../cases/index.ts";
 import type { ClubModels } from "../clubs/index.ts";
 import type { ConsentModels, DeletionRequest, RequestModels, RetainedKind } from "../consent/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
-import type { DialogueModels } from "../dialogues/index.ts";
+import type { DialogueModels, TellPromotion } from "../dialogues/index.ts";
 import type { HandoverModels } from "../handovers/index.ts";
 import type { HookModels } from "../hooks/index.ts";
 import type { IdentityModels } from "../identities/index.ts";
@@ -46,6 +47,11 @@ export type OfficePorts = {
   notices: NoticeWork;
   cases: CaseModels;
   dialogues: DialogueModels;
+  activities: ActivityModels;
+  /** Gives the queue the reminders of what changed just now. */
+  alignReminders(): Promise<void>;
+  /** Tells somebody who waited that there is a seat. */
+  tellPromoted: TellPromotion;
   questions: QuestionModels;
   consent: ConsentModels;
   /** What people asked about their data, with the law's clocks. */

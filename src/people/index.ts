@@ -4,4 +4,5 @@ export { countPeople, findPeople, type PeopleFilter, type PeoplePage } from "./s
 export { addPerson, changePerson, freshPerson, newPersonId, PersonChanged, type PersonFields } from "./save-person.ts";
 export { forgetPersonRecord, peopleOfContact } from "./forget-person.ts";
 export { ageOf, readDay, readPhone, showDay, showPhone } from "./read-fields.ts";
+export { keepsDues, owes, owingAmong, owingContacts } from "./owed-dues.ts";
 export { peopleOfContacts, peopleWithoutChat, type PersonBrief } from "./people-of-contacts.ts";

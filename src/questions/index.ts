@@ -1,5 +1,5 @@
 export {
-  askedAbout, askersAmong, askersOf, followedBy, questionById, questionModels, questionsOf, questionStates,
+  askedAbout, askersAmong, askersOf, followedBy, questionById, questionModels, questionsOf, questionStates, unansweredQuestions,
   type Asker, type Question, type QuestionModels, type QuestionState,
 } from "./model.ts";
 export { questionTopics, topicName } from "./topics.ts";

@@ -67,6 +67,15 @@ export function askerId(question: string, contact: ContactId): string {
   return `${question}|${contact}`;
 }
 
+/** Nobody has said anything to these yet. */
+const waitingStates: readonly QuestionState[] = ["received", "screened", "assigned", "in-progress", "overdue"];
+
+/** Questions of a commune (of none: undefined) that were asked in a time and have no answer, the oldest first, at most `limit`. */
+export async function unansweredQuestions(models: QuestionModels, commune: string | undefined, asked: { from: number; before: number }, limit: number): Promise<Pick<Question, "_id" | "askedAt">[]> {
+  const where = { commune: commune ?? { $exists: false }, state: { $in: waitingStates }, answer: { $exists: false }, askedAt: { $gte: asked.from, $lt: asked.before } };
+  return models.questions.find(where as Record<string, unknown>, { askedAt: 1 }).sort({ askedAt: 1 }).limit(limit).lean<Question[]>();
+}
+
 /** The code as stored, from what people type: "ch 7k2m9q", "7K2M9Q". */
 export function questionCode(typed: string): string {
   const letters = typed.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]/g, "");

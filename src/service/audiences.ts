@@ -1,8 +1,9 @@
-import { interestedAmong, interestedContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
+import { attendedAmong, attendedContacts, interestedAmong, interestedContacts, registeredAmongActivity, registeredForActivity } from "../activities/index.ts";
+import { remindedAmong, remindedContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
 import { kinOf } from "../identities/index.ts";
-import { peopleOfContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
+import { owingAmong, owingContacts, peopleOfContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
 import { askedAbout, askersAmong, askersOf } from "../questions/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
@@ -23,6 +24,8 @@ export function createAudiencePorts(rooms: Rooms, contacts: Contacts, directory:
     listed: (list, after, limit) => listed(rooms, list, after, limit),
     among: (list, ids) => among(rooms, list, ids),
     askedAbout: (topics, ids) => askedAbout(rooms.questions, topics, ids),
+    owingContacts: (of, after, limit) => owingContacts(rooms.people, of, after, limit),
+    owing: (people, of) => owingAmong(rooms.people, people, of),
     registered: async (ids) => (await peopleOfContacts(rooms.people, ids)).map(registeredFrom),
     withoutChat: async (communes, after, limit) => (await peopleWithoutChat(rooms.people, communes, after, limit)).map(registeredFrom),
     async rolesOf(people) {
@@ -44,17 +47,23 @@ const states = { registered: ["seated", "waiting"], seated: ["seated"], waiting:
 async function listed(rooms: Rooms, list: PeopleList, after: string, limit: number): Promise<string[]> {
   if (list.kind === "clubs") return clubContacts(rooms.clubs, list.id, after, limit);
   if (list.kind === "questions") return askersOf(rooms.questions, list.id, after, limit);
-  if (list.kind === "dialogues" && list.who === "interested") return interestedContacts(rooms.broadcasts, list.id, after, limit, list.before);
+  if (list.kind === "dialogues" && list.who === "interested") return remindedContacts(rooms.broadcasts, list.id, after, limit, list.before);
   if (list.kind === "dialogues" && list.who in states) return registeredContacts(rooms.dialogues, list.id, after, limit, states[list.who as keyof typeof states], list.before);
-  return [];
+  if (list.kind !== "activities") return [];
+  if (list.who === "attended") return attendedContacts(rooms.activities, list.id, after, limit);
+  if (list.who === "interested") return interestedContacts(rooms.activities, list.id, after, limit);
+  return registeredForActivity(rooms.activities, list.id, after, limit, states[list.who], list.before);
 }
 
 async function among(rooms: Rooms, list: PeopleList, contacts: readonly string[]): Promise<ReadonlySet<string>> {
   if (list.kind === "clubs") return clubAmong(rooms.clubs, list.id, contacts);
   if (list.kind === "questions") return askersAmong(rooms.questions, list.id, contacts);
-  if (list.kind === "dialogues" && list.who === "interested") return interestedAmong(rooms.broadcasts, list.id, contacts, list.before);
+  if (list.kind === "dialogues" && list.who === "interested") return remindedAmong(rooms.broadcasts, list.id, contacts, list.before);
   if (list.kind === "dialogues" && list.who in states) return registeredAmong(rooms.dialogues, list.id, contacts, states[list.who as keyof typeof states], list.before);
-  return new Set();
+  if (list.kind !== "activities") return new Set();
+  if (list.who === "attended") return attendedAmong(rooms.activities, list.id, contacts);
+  if (list.who === "interested") return interestedAmong(rooms.activities, list.id, contacts);
+  return registeredAmongActivity(rooms.activities, list.id, contacts, states[list.who], list.before);
 }
 
 function registeredFrom({ _id, name, commune, branch, standing, status, birth, tags, contacts }: PersonBrief): Registered {

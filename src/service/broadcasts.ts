@@ -1,3 +1,4 @@
+import { activitiesAhead, activityById, type Activity } from "../activities/index.ts";
 import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
@@ -24,11 +25,11 @@ const minuteMs = 60_000;
 export function defaultRules(config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE">): NoticeRules {
   return {
     quietFrom: config.NOTICE_QUIET_HOURS.from, quietTo: config.NOTICE_QUIET_HOURS.to, holidays: config.NOTICE_HOLIDAYS === "quiet", restDays: [],
-    remindersMinutes: config.REMINDERS_BEFORE.map((ms) => Math.round(ms / minuteMs)), without: [], approveAbove: config.NOTICE_APPROVE_ABOVE,
+    remindersMinutes: config.REMINDERS_BEFORE.map((ms) => Math.round(ms / minuteMs)), without: [], duesDay: 5, questionDays: 5, approveAbove: config.NOTICE_APPROVE_ABOVE,
   };
 }
 
-export function noticeRules(service: Service, commune: string | undefined): Promise<NoticeRules> {
+export function noticeRules(service: Pick<Service, "rooms" | "config">, commune: string | undefined): Promise<NoticeRules> {
   return rulesOf(service.rooms.broadcasts, commune, defaultRules(service.config));
 }
 
@@ -81,15 +82,19 @@ export function actedPorts(service: Service): ActedPorts {
 }
 
 /** Also used by commands that move or cancel a dialogue, so that its people hear at once. */
-export function gatheringPorts(service: Service): GatheringPorts {
+export function gatheringPorts(service: Pick<Service, "rooms" | "queue" | "config">): GatheringPorts {
   const { rooms, queue } = service;
   return {
     broadcasts: rooms.broadcasts, queue,
-    async gathering(_kind, id) {
+    async gathering(kind, id) {
+      if (kind === "activity") {
+        const activity = await activityById(rooms.activities, id);
+        return activity && fromActivity(activity);
+      }
       const found = await dialogueById(rooms.dialogues, id);
       return found && fromDialogue(found);
     },
-    gatheringsAhead: async (now) => (await dialoguesAhead(rooms.dialogues, now)).map(fromDialogue),
+    gatheringsAhead: async (now) => [...(await dialoguesAhead(rooms.dialogues, now)).map(fromDialogue), ...(await activitiesAhead(rooms.activities, now)).map(fromActivity)],
     remindersBeforeMs: async (commune) => (await noticeRules(service, commune)).remindersMinutes.map((minutes) => minutes * minuteMs),
     now: Date.now,
   };
@@ -97,6 +102,10 @@ export function gatheringPorts(service: Service): GatheringPorts {
 
 function fromDialogue({ _id, commune, state, revision, changedAt, startsAt, title, place }: Dialogue): Gathering {
   return { kind: "dialogue", id: _id, state, revision, startsAt, title, place, ...(commune ? { commune } : {}), ...(changedAt === undefined ? {} : { changedAt }) };
+}
+
+function fromActivity({ _id, commune, state, revision, changedAt, startsAt, title, place, cancelReason, remindersMs }: Activity): Gathering {
+  return { kind: "activity", id: _id, commune, state, revision, startsAt, title, place, ...(changedAt === undefined ? {} : { changedAt }), ...(cancelReason ? { reason: cancelReason } : {}), ...(remindersMs ? { remindersMs } : {}) };
 }
 
 /** Steering a broadcast: the document first, then every sender at once. */

@@ -46,15 +46,16 @@ export type OfficeParts = {
   rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, RetentionSetting | "TIME_ZONE" | "HOOKS_ALLOW_PRIVATE">; lanes: Lanes; texts: Texts; redis: Redis; logger: Logger;
   tellPromoted: TellPromotion;
   notices: NoticeWork;
+  alignReminders(): Promise<void>;
   forgetMessages(contact: ContactId): Promise<void>;
 };
 
 /** What the verbs of staff work on. */
-export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, logger, tellPromoted, notices, forgetMessages }: OfficeParts): OfficePorts {
-  const { broadcasts, units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
+export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, logger, tellPromoted, notices, alignReminders, forgetMessages }: OfficeParts): OfficePorts {
+  const { broadcasts, units, people, clubs, cases, dialogues, activities, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    broadcasts, notices, units, people, clubs, cases, dialogues, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    broadcasts, notices, units, people, clubs, cases, dialogues, activities, tellPromoted, alignReminders, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
     deletionRequests: deletionRequestModel(imports.imports.db),
     privateHooks: config.HOOKS_ALLOW_PRIVATE,
     retention: retentionOf(config),

@@ -35,6 +35,8 @@ import { createMediaPorts, mediaFolder } from "./media-ports.ts";
 import { createLastNotice } from "./last-notice.ts";
 import { createLinkedNotice } from "./linked-notice.ts";
 import { createLinkOpener } from "./link-opener.ts";
+import { alignGatherings } from "../jobs/gathering-notices.ts";
+import { gatheringPorts } from "./broadcasts.ts";
 import { createNoticeWork } from "./notice-work.ts";
 import { createAccountTokens } from "./page-tokens.ts";
 import { publishFlows } from "./publish-flows.ts";
@@ -139,7 +141,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const tellPromoted = createPromotionNotice(lanes, texts);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
   const notices = createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config });
-  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, forgetMessages });
+  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, alignReminders: () => alignGatherings(gatheringPorts({ rooms, queue, config })), forgetMessages });
   const desks = chatDesks(office);
   const effectPorts: EffectPorts = {
     ...desks,
@@ -149,6 +151,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
     tellPromotion: tellPromoted,
     tellLinked: createLinkedNotice(lanes, contacts, texts),
     timeZone: config.TIME_ZONE,
+    ...(config.PUBLIC_URL ? { publicUrl: config.PUBLIC_URL } : {}),
     forgetMessages,
     pageUnit: (contact) => directory.entry(accountOf(contact))?.unit,
   };
@@ -162,7 +165,10 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
     },
     office,
     tellPromoted,
-    settleDialogues: (now) => settleDialogues(rooms.dialogues, tellPromoted, now),
+    async settleDialogues(now) {
+      await settleDialogues(rooms.dialogues, tellPromoted, now);
+      await settleDialogues(rooms.activities.seats, tellPromoted, now);
+    },
     markUnreachable: (contact) => contacts.markUnreachable(contact),
     lastEvents: new LastEvents(stores.redis, prefix),
     stopping: false,

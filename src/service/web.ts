@@ -1,3 +1,4 @@
+import { activityRoutes } from "../web/activities.ts";
 import { chatRoutes } from "../web/chat/routes.ts";
 import type { WidgetPage } from "../web/chat/chat-ports.ts";
 import { healthRoutes } from "../web/health.ts";
@@ -38,10 +39,11 @@ export async function startWeb(service: Service): Promise<Stoppable & { url: str
     mailbox, intake, texts, secret, metrics, redis: stores.redis, prefix: lanes.prefix, publicUrl: config.PUBLIC_URL, defaultLocale: config.DEFAULT_LOCALE,
     room: service.rooms.media, maxBytes: config.MEDIA_MAX_BYTES, flowMedia: service.flowMedia, hasPage: (account) => service.channel("webchat", account) !== undefined,
   });
+  const activities = activityRoutes({ activities: service.rooms.activities, publicUrl: config.PUBLIC_URL, name: texts.text("activities:calendar", {}, config.DEFAULT_LOCALE) ?? "", now: Date.now });
   const console = consoleRoutes(service);
   const webhooks = webhookRoutes({ accounts: service.directory, intake, metrics, logger });
   const health = healthRoutes({ redis: stores.redis, mongo: stores.mongo, lanes, metrics, stopping: () => service.stopping });
-  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, console: console.router, api: apiRoutes(service), zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger, sayStatus: createSayStatus(texts, config.DEFAULT_LOCALE) }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
+  const listening = await listen(createApp({ webhooks, health, chat: chat.router, media, activities, console: console.router, api: apiRoutes(service), zalo: zaloRoutes(service), deletion: deletionRoutes(service), logger, sayStatus: createSayStatus(texts, config.DEFAULT_LOCALE) }), config.HOST, config.PORT).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "EADDRINUSE") throw new PortInUse(`Port ${config.PORT} is in use by another program; set PORT to a free one.`);
     throw error;
   });

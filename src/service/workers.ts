@@ -1,5 +1,6 @@
 import { Worker, type Job } from "bullmq";
-import { expireBroadcasts, expireParked, recordOutcomes } from "../broadcasts/index.ts";
+import { planSeries } from "../activities/index.ts";
+import { expireBroadcasts, expireParked, expireTraces, recordOutcomes } from "../broadcasts/index.ts";
 import { expireMemberships } from "../clubs/index.ts";
 import { deletionRequestModel, expireConsentProofs, expireDeletionRequests } from "../consent/index.ts";
 import { deliverDue } from "../hooks/index.ts";
@@ -7,6 +8,8 @@ import { settleUnits } from "../office/index.ts";
 import { expireLinkCodes } from "../identities/index.ts";
 import { createGate, HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
 import { BroadcastFeeder } from "../jobs/feed-broadcasts.ts";
+import { remindByCalendar } from "../jobs/calendar-reminders.ts";
+import { repeatBroadcasts } from "../jobs/repeat-broadcasts.ts";
 import { alignGatherings, remind } from "../jobs/gathering-notices.ts";
 import { fetchMedia, planLostMedia } from "../jobs/fetch-media.ts";
 import { createInbox } from "../jobs/inbox.ts";
@@ -25,6 +28,7 @@ import { notePorts } from "./note-ports.ts";
 import { expireData } from "./retention.ts";
 import { closeBroadcasts, startDueBroadcasts } from "./broadcast-clock.ts";
 import { actedPorts, feedPorts, gatheringPorts, planPorts } from "./broadcasts.ts";
+import { calendarPorts, repeatPorts } from "./calendar.ts";
 import { reportBroadcasts } from "./report-broadcasts.ts";
 import { sendingRules } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
@@ -89,6 +93,7 @@ export function startScheduler(service: Service): Stoppable {
   const { lanes, rooms, config, logger } = service;
   const outcomes = createOutcomeStore(service.stores.redis, lanes.prefix);
   const gatherings = gatheringPorts(service);
+  const [calendar, repeats] = [calendarPorts(service), repeatPorts(service)];
   const chores: Chore[] = [
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
     { name: "record-outcomes", everyMs: second / 2, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
@@ -97,10 +102,14 @@ export function startScheduler(service: Service): Stoppable {
     { name: "start-broadcasts", everyMs: 2 * second, run: () => startDueBroadcasts(service) },
     { name: "expire-parked", everyMs: 10 * minute, run: () => expireParked(rooms.broadcasts, Date.now()) },
     { name: "expire-broadcasts", everyMs: 60 * minute, run: () => expireBroadcasts(rooms.broadcasts, Date.now() - config.BROADCAST_RETENTION) },
+    { name: "expire-notice-traces", everyMs: 60 * minute, run: () => expireTraces(rooms.broadcasts, { calls: Date.now() - config.BROADCAST_RETENTION, replies: Date.now() - config.MESSAGE_RETENTION }) },
+    { name: "repeat-broadcasts", everyMs: 10 * second, run: () => repeatBroadcasts(repeats) },
+    { name: "remind-by-calendar", everyMs: 5 * minute, run: () => remindByCalendar(calendar) },
     { name: "align-gatherings", everyMs: minute, run: () => alignGatherings(gatherings) },
     { name: "watch-pages", everyMs: minute, run: createPageWatch({ pages: service.pages, channel: service.channel, lastEvents: service.lastEvents, accounts: lanes.accounts, silenceMs: config.PAGE_SILENCE_ALERT, metrics: service.metrics, logger, now: Date.now }) },
     { name: "refresh-zalo-tokens", everyMs: 30 * minute, run: () => service.zaloTokens.refreshDue() },
     { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
+    { name: "plan-series", everyMs: 10 * minute, run: () => planSeries(rooms.activities, Date.now(), config.TIME_ZONE) },
     { name: "expire-messages", everyMs: 60 * minute, run: () => service.log.expire(Date.now() - config.MESSAGE_RETENTION) },
     { name: "plan-lost-media", everyMs: minute, run: () => planLostMedia(service.media) },
     { name: "expire-media", everyMs: 60 * minute, run: () => expireMedia(rooms.media, Date.now() - config.MEDIA_RETENTION) },

@@ -5,6 +5,7 @@ export const rights = [
   "clubs.read", "clubs.write", "clubs.approve",
   "cases.read", "cases.advance", "cases.approve",
   "privacy.read", "privacy.answer",
+  "activities.read", "activities.write",
   "dialogues.read", "dialogues.write",
   "questions.read", "questions.answer",
   "broadcasts.read", "broadcasts.write", "broadcasts.approve",
@@ -22,18 +23,18 @@ export type Role = (typeof roles)[number];
 
 const officer: Right[] = [
   "people.read", "people.write", "people.import", "units.read", "clubs.read", "clubs.write", "clubs.approve", "cases.read", "cases.advance", "privacy.read",
-  "dialogues.read", "questions.read", "questions.answer", "broadcasts.read", "broadcasts.write", "conversations.read", "conversations.answer", "pages.read", "reports.read",
+  "activities.read", "activities.write", "dialogues.read", "questions.read", "questions.answer", "broadcasts.read", "broadcasts.write", "conversations.read", "conversations.answer", "pages.read", "reports.read",
 ];
 
 /** A provincial viewer sees figures and units, never a person. */
 const rightsOf: Record<Role, readonly Right[]> = {
   owner: rights,
-  "provincial-viewer": ["units.read", "clubs.read", "dialogues.read", "pages.read", "reports.read"],
+  "provincial-viewer": ["units.read", "clubs.read", "activities.read", "dialogues.read", "pages.read", "reports.read"],
   "commune-secretary": rights.filter((right) => right !== "settings.write"),
   officer,
-  "branch-secretary": ["people.read", "people.write", "units.read", "clubs.read", "cases.read", "cases.advance", "dialogues.read", "questions.read", "broadcasts.read", "broadcasts.write"],
-  "dialogue-organiser": ["units.read", "dialogues.read", "dialogues.write", "questions.read", "questions.answer", "broadcasts.read", "broadcasts.write", "conversations.read", "conversations.answer", "reports.read"],
-  "club-leader": ["clubs.read", "clubs.approve", "broadcasts.read", "broadcasts.write"],
+  "branch-secretary": ["people.read", "people.write", "units.read", "clubs.read", "cases.read", "cases.advance", "dialogues.read", "questions.read", "broadcasts.read", "broadcasts.write", "activities.read", "activities.write"],
+  "dialogue-organiser": ["units.read", "activities.read", "dialogues.read", "dialogues.write", "questions.read", "questions.answer", "broadcasts.read", "broadcasts.write", "conversations.read", "conversations.answer", "reports.read"],
+  "club-leader": ["clubs.read", "clubs.approve", "activities.read", "activities.write", "broadcasts.read", "broadcasts.write"],
 };
 
 /** Kinds of scope: a branch secretary's ends at the branch, a leader's at the club, the others' is a unit with all below it. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Post, UnitModels } from "./model.ts";
+import type { Post, PostTitle, UnitModels } from "./model.ts";
 
 export async function givePost(models: UnitModels, post: Omit<Post, "_id">): Promise<Post> {
   const given: Post = { _id: `post-${randomBytes(9).toString("base64url")}`, ...post };
@@ -24,6 +24,12 @@ export async function postsOf(models: UnitModels, where: { unit: string } | { pe
 
 export async function forgetPosts(models: UnitModels, person: string): Promise<void> {
   await models.posts.deleteMany({ person });
+}
+
+/** Who holds a post in a commune and its branches now. */
+export async function holdersOf(models: UnitModels, commune: string, title: PostTitle): Promise<string[]> {
+  const held = await models.posts.find({ commune, title, to: { $exists: false } }, { person: 1 }).lean<Pick<Post, "person">[]>();
+  return [...new Set(held.map((post) => post.person))];
 }
 
 /** Posts these people hold now. */

@@ -6,7 +6,7 @@ import type { SayStatus } from "./status-page.ts";
 import { deadline, isLateAnswer } from "./deadline.ts";
 import type { Logger } from "../runtime/logger.ts";
 
-export type ServerPorts = { webhooks: Router; health: Router; chat: Router; media?: Router; /** Connecting an OA, the domain's proof. */ zalo?: Router; /** Wishes Meta hands on to have data deleted. */ deletion?: Router; console?: Router; api?: Router; logger: Logger; sayStatus: SayStatus };
+export type ServerPorts = { webhooks: Router; health: Router; chat: Router; media?: Router; /** Connecting an OA, the domain's proof. */ zalo?: Router; /** Calendar files. */ activities?: Router; /** Wishes Meta hands on to have data deleted. */ deletion?: Router; console?: Router; api?: Router; logger: Logger; sayStatus: SayStatus };
 
 /** The service's HTTP application. Webhooks come first: they need their raw bytes and none of the pages' middleware. */
 export function createApp(ports: ServerPorts): Express {
@@ -21,6 +21,7 @@ export function createApp(ports: ServerPorts): Express {
   app.use(helmet({ contentSecurityPolicy: false }));
   if (ports.api) app.use(ports.api);
   if (ports.console) app.use(ports.console);
+  if (ports.activities) app.use(ports.activities);
   if (ports.media) app.use(ports.media);
   if (ports.zalo) app.use(ports.zalo);
   app.use(ports.chat);

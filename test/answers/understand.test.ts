@@ -17,7 +17,7 @@ describe("the data", () => {
   it("names exactly the flows of the contract", () => {
     const flows = [...new Set(loadIntents().map((intent) => intent.flow))].sort();
     expect(flows).toEqual(
-      ["welcome", "join-club", "leave-club", "register-dialogue", "cancel-dialogue", "ask-question", "question-status", "language", "stop-messages", "start-messages", "my-data", "delete-my-data", "withdraw-consent", "talk-to-person", "activities", "my-clubs", "my-dialogues", "link-account", "unlink-account", "join-union", "transfer", "residence", "my-branch", "my-cases", "link-staff"].sort(),
+      ["welcome", "join-club", "leave-club", "register-dialogue", "cancel-dialogue", "ask-question", "question-status", "language", "stop-messages", "start-messages", "my-data", "delete-my-data", "withdraw-consent", "talk-to-person", "activities", "my-activities", "cancel-activity", "check-in", "my-clubs", "my-dialogues", "link-account", "unlink-account", "join-union", "transfer", "residence", "my-branch", "my-cases", "link-staff"].sort(),
     );
   });
   it("finds each entry by its own question, however it is typed", () => {

@@ -6,6 +6,8 @@ const benches: Record<string, () => Promise<{ bench(): Promise<Record<string, un
   outbox: () => import("./outbox.ts"),
   fairness: () => import("./fairness.ts"),
   channels: () => import("./channels.ts"),
+  broadcast: () => import("./broadcast.ts"),
+  "broadcast-rate": () => import("./broadcast-rate.ts"),
   "people-search": () => import("./people-search.ts"),
   "console-pages": () => import("./console-pages.ts"),
 };

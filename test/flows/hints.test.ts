@@ -8,6 +8,7 @@ import { localesFolder } from "./flow-files.ts";
 const hints: Record<string, string> = {
   "menu": "=menu", "hủy": "=cancel", "gặp cán bộ": "=person", "DỪNG": "=stop", "NHẬN TIN": "=start", "DỪNG TẤT CẢ": "=stop-all", "STOP ALL": "=stop-all", "thông báo": "=notice", "notice": "=notice",
   "tham gia CLB": "join-club", "rời CLB": "leave-club", "đăng ký đối thoại": "register-dialogue", "hủy đối thoại": "cancel-dialogue", "gửi câu hỏi": "ask-question",
+  "hoạt động": "activities", "điểm danh": "check-in", "check in": "check-in", "hủy hoạt động": "cancel-activity", "activities": "activities", "cancel activity": "cancel-activity",
   "tình trạng câu hỏi": "question-status", "xem dữ liệu của tôi": "my-data", "sửa thông tin": "my-data", "rút đồng ý": "withdraw-consent", "xóa dữ liệu": "delete-my-data", "nộp đơn vào Đoàn": "join-union", "hồ sơ của tôi": "my-cases", "apply to join the union": "join-union", "my applications": "my-cases", "nối tài khoản": "link-account", "bỏ nối": "unlink-account",
   "cancel": "=cancel", "talk to staff": "=person", "STOP": "=stop", "START": "=start",
   "join a club": "join-club", "leave club": "leave-club", "register for the dialogue": "register-dialogue", "cancel the dialogue": "cancel-dialogue", "send a question": "ask-question",

@@ -8,6 +8,15 @@ export const effects: Record<string, string[]> = {
   "register-dialogue": ["seated", "waiting", "already", "closed", "missing", "no-consent"],
   "find-registration": ["one", "several", "none"],
   "cancel-dialogue": ["cancelled", "not-registered"],
+  "load-activity": ["found", "missing"],
+  "register-activity": ["seated", "waiting", "already", "closed", "missing", "too-young", "no-consent"],
+  "remind-activity": ["kept", "missing"],
+  "find-my-activity": ["one", "several", "none"],
+  "cancel-activity": ["cancelled", "not-registered"],
+  "find-check-in": ["open", "early", "late", "cancelled", "wrong"],
+  "check-in": ["checked-in", "already", "shut"],
+  "load-attended": ["found", "missing"],
+  "give-feedback": ["kept", "missing"],
   "screen-question": ["fine", "complaint"],
   "submit-question": ["received", "closed", "complaint"],
   "load-question": ["found", "missing"],
@@ -44,4 +53,4 @@ export const effects: Record<string, string[]> = {
   "drop-notice": ["dropped"],
 };
 
-export const sources = ["club-kinds", "clubs", "my-clubs", "branches", "dialogues", "my-dialogues", "question-topics", "similar-questions", "my-questions", "suggestions", "notice-audiences"];
+export const sources = ["club-kinds", "clubs", "my-clubs", "branches", "dialogues", "my-dialogues", "activities", "my-activities", "question-topics", "similar-questions", "my-questions", "suggestions", "notice-audiences"];

@@ -1,6 +1,6 @@
 import type { ContactId } from "../../core/contact-id.ts";
 import type { Reachability } from "../../storage/contacts.ts";
-import { factsOf, registerFacts, type Facts } from "./facts.ts";
+import { factsOf, registerFacts, standing, type Facts } from "./facts.ts";
 import { listCriteria, listsOf, Matcher, meansRegister } from "./match.ts";
 import type { AudiencePorts } from "./ports.ts";
 import type { AudienceQuery } from "./query.ts";
@@ -29,6 +29,10 @@ type Candidates = { ids: ContactId[]; known: Reachability[] };
 
 /** From the narrowest list the query names, else from all contacts. */
 async function candidatesAfter(ports: AudiencePorts, query: AudienceQuery, after: string, limit: number): Promise<Candidates> {
+  if (query.owing) {
+    const ids = await ports.owingContacts(query.owing, after, limit);
+    return { ids, known: await ports.contactsOf(ids) };
+  }
   const criterion = listCriteria.find((name) => query[name] !== undefined);
   if (!criterion) {
     const known = await ports.contactsPage(after, limit);
@@ -65,7 +69,9 @@ async function fittingPeople(ports: AudiencePorts, matcher: Matcher, { ids, know
 
 async function registerPage(ports: AudiencePorts, query: AudienceQuery, matcher: Matcher, after: string, limit: number): Promise<AudiencePage> {
   const tree = await ports.tree();
-  const communes = query.units ? [...new Set(query.units.flatMap((unit) => [tree.communeOf(unit), ...tree.communesOf(unit)]))].filter((commune) => !query.court || query.court.includes(commune)) : query.court;
+  const heirs = (units: readonly string[]): string[] => units.flatMap((unit) => [unit, ...standing(tree, unit)]);
+  const court = query.court && new Set(heirs(query.court));
+  const communes = query.units ? [...new Set(heirs(query.units).flatMap((unit) => [tree.communeOf(unit), ...tree.communesOf(unit)]))].filter((commune) => !court || court.has(commune)) : court && [...court];
   const records = await ports.withoutChat(communes, after, limit);
   if (records.length === 0) return { people: [], scanned: 0, phase: "planned", cursor: "" };
   const roles = await ports.rolesOf(records.map((one) => one.id));

@@ -38,7 +38,8 @@ function rolesFrom(record: Registered | undefined, roles: ReadonlyMap<string, Re
   return new Set([record.standing, ...(roles.get(record.id) ?? [])]);
 }
 
-function standing(tree: UnitTree, id: string): string[] {
+/** What a unit is now: itself, or where its people went when it ended. */
+export function standing(tree: UnitTree, id: string): string[] {
   const seen = new Set<string>();
   let left = [id];
   while (left.length > 0) {

@@ -1,6 +1,6 @@
 import { contactParts, type ContactId } from "../../core/contact-id.ts";
 import type { UnitTree } from "../../units/index.ts";
-import type { Facts } from "./facts.ts";
+import { standing, type Facts } from "./facts.ts";
 import type { AudiencePorts, PeopleList } from "./ports.ts";
 import { criteriaOf, type AudienceCriteria, type AudienceQuery, type Criterion } from "./query.ts";
 
@@ -15,7 +15,7 @@ const registerCriteria: readonly Criterion[] = ["units", "roles", "ageBands", "t
 
 /** Whether people without a chat can be meant at all. */
 export function meansRegister(query: AudienceQuery): boolean {
-  return criteriaOf(query).every((name) => registerCriteria.includes(name));
+  return query.owing === undefined && criteriaOf(query).every((name) => registerCriteria.includes(name));
 }
 
 export function listsOf(query: AudienceCriteria, criterion: ListCriterion): PeopleList[] {
@@ -28,17 +28,19 @@ export class Matcher {
   private readonly query: AudienceQuery;
   private readonly now: number;
   private readonly tree: UnitTree;
+  private readonly court: ReadonlySet<string> | undefined;
   private readonly units: ReadonlyMap<AudienceCriteria, ReadonlySet<string>>;
 
   constructor(query: AudienceQuery, tree: UnitTree, now: number) {
     this.query = query;
     this.tree = tree;
     this.now = now;
-    this.units = new Map([query, ...(query.except ? [query.except] : [])].map((criteria) => [criteria, new Set((criteria.units ?? []).flatMap((unit) => [unit, ...this.tree.subtree(unit)]))]));
+    this.units = new Map([query, ...(query.except ? [query.except] : [])].map((criteria) => [criteria, new Set(this.heirs(criteria.units ?? []).flatMap((unit) => [unit, ...this.tree.subtree(unit)]))]));
+    this.court = query.court && new Set(this.heirs(query.court));
   }
 
   async fitting(ports: AudiencePorts, all: readonly Facts[]): Promise<Set<ContactId>> {
-    const inCourt = all.filter((facts) => this.inCourt(facts));
+    const inCourt = await this.owing(ports, all.filter((facts) => this.inCourt(facts)));
     const fitting = await this.meet(ports, this.query, inCourt);
     if (!this.query.except || criteriaOf(this.query.except).length === 0) return new Set(idsOf(fitting));
     const excepted = new Set(idsOf(await this.meet(ports, this.query.except, fitting)));
@@ -53,7 +55,18 @@ export class Matcher {
   }
 
   private inCourt({ communes }: Facts): boolean {
-    return !this.query.court || communes.some((commune) => this.query.court!.includes(commune));
+    return !this.court || communes.some((commune) => this.court!.has(commune));
+  }
+
+  /** A notice that was planned before a merger is for those who are there now. */
+  private heirs(units: readonly string[]): string[] {
+    return units.flatMap((unit) => [unit, ...standing(this.tree, unit)]);
+  }
+
+  private async owing(ports: AudiencePorts, all: readonly Facts[]): Promise<readonly Facts[]> {
+    if (!this.query.owing || all.length === 0) return all;
+    const owing = await ports.owing(all.flatMap(({ record }) => (record ? [record.id] : [])), this.query.owing);
+    return all.filter(({ record }) => record && owing.has(record.id));
   }
 
   private async meet(ports: AudiencePorts, criteria: AudienceCriteria, all: readonly Facts[]): Promise<readonly Facts[]> {

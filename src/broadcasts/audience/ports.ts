@@ -19,6 +19,10 @@ export type AudiencePorts = {
   among(list: PeopleList, contacts: readonly ContactId[]): Promise<ReadonlySet<ContactId>>;
   /** Those of `contacts` that asked about one of the topics. */
   askedAbout(topics: readonly string[], contacts: readonly ContactId[]): Promise<ReadonlySet<ContactId>>;
+  /** Chats of members who owe dues, ascending, after `after`. */
+  owingContacts(of: { commune: string; months: readonly string[] }, after: string, limit: number): Promise<ContactId[]>;
+  /** Those of some people of the register who do. */
+  owing(people: readonly string[], of: { commune: string; months: readonly string[] }): Promise<ReadonlySet<string>>;
   registered(contacts: readonly ContactId[]): Promise<Registered[]>;
   /** People of the register without any chat, of these communes (all of them: undefined), after `after`. */
   withoutChat(communes: readonly string[] | undefined, after: string, limit: number): Promise<Registered[]>;

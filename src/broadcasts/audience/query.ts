@@ -43,8 +43,8 @@ const fields = z.strictObject({ everyone: z.literal(true).optional(), ...criteri
  * Who is meant: everybody who fits all of the criteria that are named, any of the values of each. `everyone` says in so many
  * words that there is no criterion. `court` is the communes beyond which nobody is meant; not the writer's to choose.
  */
-export type AudienceQuery = z.infer<typeof fields>;
-export type AudienceCriteria = Omit<AudienceQuery, "everyone" | "except" | "court">;
+export type AudienceQuery = z.infer<typeof fields> & { /** Members of a commune who paid dues for none of these months. For the service's own reminders: nobody can ask for it. */ owing?: { commune: string; months: string[] } };
+export type AudienceCriteria = Omit<AudienceQuery, "everyone" | "except" | "court" | "owing">;
 export type Criterion = keyof AudienceCriteria;
 
 export const criterionNames = Object.keys(criteria) as Criterion[];

@@ -42,6 +42,7 @@ export async function audienceWithin(desk: Desk, query: AudienceQuery, place: Pl
   for (const criteria of [asked, asked.except ?? {}]) {
     if (criteria.units?.some((unit) => !desk.tree.all.has(unit) || (place.commune !== undefined && ![place.commune, ...desk.tree.subtree(place.commune)].includes(unit)))) throw wrong("audience", "audience-beyond");
     await known(desk, desk.ports.clubs.clubs, criteria.clubs, place);
+    await known(desk, desk.ports.activities.activities, criteria.activities?.map((one) => one.id), place);
     await known(desk, desk.ports.dialogues.dialogues, criteria.dialogues?.map((one) => one.id), place);
   }
   return { ...asked, ...(place.commune === undefined ? {} : { court: [place.commune] }) };

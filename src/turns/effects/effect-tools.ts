@@ -5,7 +5,6 @@ import type { ContactId } from "../../core/contact-id.ts";
 import { shortCode } from "../../core/short-code.ts";
 import type { Desk, StaffCall } from "../../office/index.ts";
 import type { TellPromotion } from "../../dialogues/index.ts";
-import type { Interesting } from "./remind-me.ts";
 import type { FeatureRooms } from "./rooms.ts";
 
 /** `contact` made the code, `by` typed it. */
@@ -37,8 +36,8 @@ export type EffectPorts = {
   lastNotice?(contact: ContactId, now: number): Promise<Purpose | undefined>;
   /** Takes notices that wait to be sent to a contact out: of one purpose, or all. */
   dropNotices?(contact: ContactId, purpose?: Purpose): Promise<unknown>;
-  /** Remembers that somebody wants to be reminded of an activity; undefined: there is no activity of that id. */
-  noteActivityInterest?(id: string, contact: ContactId, now: number): Promise<Interesting | undefined>;
+  /** Address people reach the installation at; absent: none. */
+  publicUrl?: string;
   /** IANA zone of dates in texts made here. */
   timeZone?: string;
 };

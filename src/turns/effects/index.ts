@@ -1,16 +1,21 @@
 import type { Effect } from "../effect-contract.ts";
+import { giveFeedback, loadAttended } from "./activity-feedback.ts";
+import { cancelActivity } from "./cancel-activity.ts";
 import { cancelDialogue } from "./cancel-dialogue.ts";
+import { checkIn, findCheckIn } from "./check-in.ts";
 import { deleteMyData } from "./delete-my-data.ts";
 import { confirmNotice } from "./confirm-notice.ts";
 import { decideClubRequest, loadClubRequest } from "./club-requests.ts";
 import { createTools, type EffectPorts, type Shelf } from "./effect-tools.ts";
 import { findBranch } from "./find-branch.ts";
 import { findClub } from "./find-club.ts";
+import { findMyActivity } from "./find-my-activity.ts";
 import { findRegistration } from "./find-registration.ts";
 import { followQuestion } from "./follow-question.ts";
 import { joinClub } from "./join-club.ts";
 import { leaveClub } from "./leave-club.ts";
 import { linkStaff } from "./link-staff.ts";
+import { loadActivity } from "./load-activity.ts";
 import { loadBranch } from "./load-branch.ts";
 import { loadCases } from "./load-cases.ts";
 import { loadClub } from "./load-club.ts";
@@ -22,7 +27,9 @@ import { makeLinkCode } from "./make-link-code.ts";
 import { myData } from "./my-data.ts";
 import { openCase } from "./open-case.ts";
 import { recordConsent } from "./record-consent.ts";
+import { registerActivity } from "./register-activity.ts";
 import { registerDialogue } from "./register-dialogue.ts";
+import { remindActivity } from "./remind-activity.ts";
 import { remindMe } from "./remind-me.ts";
 import { requestPerson } from "./request-person.ts";
 import type { FeatureRooms } from "./rooms.ts";
@@ -51,6 +58,15 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   registerDialogue,
   findRegistration,
   cancelDialogue,
+  loadActivity,
+  registerActivity,
+  remindActivity,
+  findMyActivity,
+  cancelActivity,
+  findCheckIn,
+  checkIn,
+  loadAttended,
+  giveFeedback,
   screenQuestion,
   submitQuestion,
   loadQuestion,

@@ -1,10 +1,12 @@
 import type { Source } from "../effect-contract.ts";
 import { createTools, type EffectPorts, type Shelf } from "../effects/effect-tools.ts";
 import type { FeatureRooms } from "../effects/rooms.ts";
+import { activities } from "./activities.ts";
 import { branches } from "./branches.ts";
 import { clubKinds } from "./club-kinds.ts";
 import { clubs } from "./clubs.ts";
 import { dialogues } from "./dialogues.ts";
+import { myActivities } from "./my-activities.ts";
 import { myClubs } from "./my-clubs.ts";
 import { myDialogues } from "./my-dialogues.ts";
 import { myQuestions } from "./my-questions.ts";
@@ -20,6 +22,8 @@ const kinds: ((shelf: Shelf) => Source)[] = [
   branches,
   dialogues,
   myDialogues,
+  activities,
+  myActivities,
   questionTopics,
   similarQuestions,
   myQuestions,

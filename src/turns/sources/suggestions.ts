@@ -28,6 +28,8 @@ const flowLabels: Record<string, string> = {
   "unlink-account": "unlink-account:unlink",
   "talk-to-person": "menu:talk-to-person",
   activities: "activities:calendar",
+  "my-activities": "my-activities:title",
+  "cancel-activity": "cancel-activity:give-up",
   "join-union": "my-branch:join",
   transfer: "my-branch:transfer",
   residence: "my-branch:residence",

@@ -2,6 +2,7 @@ import * as office from "../../office/index.ts";
 import { memberStatuses, type MemberStatus } from "../../people/index.ts";
 import { isCaseKind } from "../../cases/index.ts";
 import type { ApiCall, ApiRoute } from "./api-route.ts";
+import { activityRoutes } from "./activity-routes.ts";
 import { broadcastRoutes } from "./broadcast-routes.ts";
 import { limitOf, numberOf, page, revision, revisionOf } from "./paging.ts";
 import { caseView, clubView, dialogueView, personView, questionView, unitView } from "./views.ts";
@@ -104,4 +105,4 @@ const privacy: ApiRoute[] = [
 ];
 
 /** Every operation of /api/v1. */
-export const apiRoutes: readonly ApiRoute[] = [...people, ...units, ...clubs, ...cases, ...talks, ...broadcastRoutes, ...privacy];
+export const apiRoutes: readonly ApiRoute[] = [...people, ...units, ...clubs, ...cases, ...talks, ...activityRoutes, ...broadcastRoutes, ...privacy];

@@ -1,3 +1,4 @@
+import { seatsOf, type Activity } from "../../activities/index.ts";
 import type { Broadcast } from "../../broadcasts/index.ts";
 import type { NoticeReport } from "../../office/index.ts";
 import type { Case } from "../../cases/index.ts";
@@ -41,4 +42,10 @@ export function noticeView({ _id: id, cursor: _cursor, phase: _phase, chunks: _c
 
 export function noticeReportView({ broadcast, progress, ...rest }: NoticeReport): object {
   return { ...noticeView(broadcast), progress: { total: progress.total, open: progress.open, counts: progress.counts }, ...rest };
+}
+
+/** Without the acts under way at its seats. */
+export function activityView({ _id: id, seating, capacity: _capacity, ...rest }: Activity): object {
+  const capacity = seatsOf({ capacity: _capacity });
+  return { id, ...rest, capacity: capacity ?? 0, ...(capacity === undefined ? {} : { seatsLeft: Math.max(0, seating.left) }), waiting: seating.waiting };
 }

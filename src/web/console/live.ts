@@ -25,7 +25,7 @@ export function liveNews(ports: ConsolePorts, signedIn: (ports: ConsolePorts, re
       const staff = await signedIn(ports, request);
       if (!staff) return void response.status(401).end();
       const tree = await unitTree(ports.office.units);
-      const mine = (["people.read", "cases.read", "clubs.approve", "units.read", "conversations.read", "broadcasts.read"] as const).map((right) => scopeOf(staff.grants, right, tree)).filter((scope) => scope !== undefined);
+      const mine = (["people.read", "cases.read", "clubs.approve", "units.read", "conversations.read", "broadcasts.read", "activities.read"] as const).map((right) => scopeOf(staff.grants, right, tree)).filter((scope) => scope !== undefined);
       const listener = ({ topic, commune }: { topic: string; commune?: string }): void => {
         if (commune === undefined || mine.some((scope) => scope.all || scope.units.has(commune) || scope.communes.includes(commune))) response.write(`data: ${JSON.stringify({ topic })}\n\n`);
       };

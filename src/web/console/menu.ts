@@ -5,6 +5,7 @@ export const menu: readonly { at: string; path: string; right?: Right; icon: str
   { at: "today", path: "/console", icon: "M4 11 12 4l8 7v8a1 1 0 0 1-1 1h-4v-6H9v6H5a1 1 0 0 1-1-1z" },
   { at: "people", path: "/console/people", right: "people.read", icon: "M16 19v-1a4 4 0 0 0-8 0v1M12 11a3 3 0 1 0 0-6 3 3 0 0 0 0 6M20 19v-1a3 3 0 0 0-2-2.8M4 19v-1a3 3 0 0 1 2-2.8" },
   { at: "broadcasts", path: "/console/broadcasts", right: "broadcasts.read", icon: "M4 10v4h4l6 4V6L8 10zM17 9a4 4 0 0 1 0 6M19.5 6.5a8 8 0 0 1 0 11" },
+  { at: "activities", path: "/console/activities", right: "activities.read", icon: "M5 6h14v14H5zM5 10h14M9 3v4M15 3v4M9 14h2M13 14h2" },
   { at: "cases", path: "/console/cases", right: "cases.read", icon: "M5 5h14v15H5zM9 5V3h6v2M9 11h6M9 15h4" },
   { at: "clubs", path: "/console/clubs", right: "clubs.read", icon: "M12 4l2.4 5 5.6.8-4 3.9 1 5.6-5-2.7-5 2.7 1-5.6-4-3.9 5.6-.8z" },
   { at: "units", path: "/console/units", right: "units.read", icon: "M12 4v5M6 20v-5h12v5M12 9v6M9 4h6v5H9zM4 20h4M10 20h4M16 20h4" },

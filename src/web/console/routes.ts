@@ -1,4 +1,5 @@
 import { accountRoutes } from "./account/index.ts";
+import { activityRoutes } from "./activities/index.ts";
 import { auditRoutes } from "./audit/index.ts";
 import { broadcastRoutes } from "./broadcasts/index.ts";
 import { caseRoutes } from "./cases/index.ts";
@@ -17,5 +18,5 @@ import { unitRoutes } from "./units/index.ts";
 
 /** Every address of the console; the matrix test holds this table against its own. */
 export const consoleRoutes: readonly ConsoleRoute[] = [
-  ...signInRoutes, ...accountRoutes, ...todayRoutes, ...conversationRoutes, ...peopleRoutes, ...caseRoutes, ...broadcastRoutes, ...clubRoutes, ...unitRoutes, ...privacyRoutes, ...importRoutes, ...channelRoutes, ...staffRoutes, ...auditRoutes, ...settingsRoutes,
+  ...signInRoutes, ...accountRoutes, ...todayRoutes, ...conversationRoutes, ...peopleRoutes, ...activityRoutes, ...caseRoutes, ...broadcastRoutes, ...clubRoutes, ...unitRoutes, ...privacyRoutes, ...importRoutes, ...channelRoutes, ...staffRoutes, ...auditRoutes, ...settingsRoutes,
 ];

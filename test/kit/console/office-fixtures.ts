@@ -10,7 +10,7 @@ export type PlaceKey = (typeof places)[number]["key"];
 
 /** The id that stands for `:name` in an address of this kind. */
 export function idOf(kind: string, key: PlaceKey): string {
-  return { person: `p-${key}`, case: `cs-${key}`, club: `clb-${key}`, request: `rq-${key}`, import: `im-${key}`, conversation: `HT-${key.toUpperCase()}`, staff: `st-${key}`, page: encodeURIComponent(`telegram:page-${key}`), unit: places.find((one) => one.key === key)!.branch, dialogue: `dt-${key}`, broadcast: `tb-${key}`, audience: `au-${key}`, question: `CH-${key.toUpperCase()}`, post: `post-${key}` }[kind] ?? kind;
+  return { person: `p-${key}`, case: `cs-${key}`, club: `clb-${key}`, request: `rq-${key}`, import: `im-${key}`, conversation: `HT-${key.toUpperCase()}`, staff: `st-${key}`, page: encodeURIComponent(`telegram:page-${key}`), unit: places.find((one) => one.key === key)!.branch, dialogue: `dt-${key}`, activity: `hd-${key}`, series: `ch-${key}`, broadcast: `tb-${key}`, audience: `au-${key}`, question: `CH-${key.toUpperCase()}`, post: `post-${key}` }[kind] ?? kind;
 }
 
 /** Puts everything as it was at first, whatever was done to it. */
@@ -32,6 +32,10 @@ export async function resetFixtures({ rooms, office }: ConsoleWorld): Promise<vo
     await put(rooms.staff.members, { _id: `st-${key}`, login: `staff-${key}`, name: `Cán bộ ${key}`, password: "none", grants: [{ role: "branch-secretary", unit: branch }], state: "active", locale: "vi", sessionsSince: at, createdAt: at, createdBy: "t", revision: 1 } as never);
     await put(office.pages.pages, { _id: `telegram:page-${key}`, channel: "telegram", account: `page-${key}`, unit: commune, name: `Trang ${key}`, state: "stopped", since: at, settings: {}, secrets: {}, revision: 1, createdAt: at, updatedAt: at } as never);
     await put(rooms.dialogues.dialogues, { _id: `dt-${key}`, commune, title: `Đối thoại ${key}`, label: key, theme: "", place: "", startsAt: at, capacity: 5, state: "open", revision: 1, seating: { left: 5, waiting: 0, ticket: 0, claims: [] } } as never);
+    await put(rooms.activities.activities, { _id: `hd-${key}`, commune, units: [branch], club: `clb-${key}`, kind: "meeting", title: `Hoạt động ${key}`, label: key, place: "", description: "", startsAt: at, endsAt: at + 1, registration: true, capacity: 5, state: "open", revision: 1, version: 1, checkInCode: `C${key}`, results: [], photos: [], seating: { left: 5, waiting: 0, ticket: 0, claims: [] }, createdBy: "t", createdAt: at } as never);
+    await put(rooms.activities.series, { _id: `ch-${key}`, commune, template: { title: `Chuỗi ${key}`, label: key, kind: "meeting", place: "", description: "", capacity: 0, registration: true, units: [branch] }, rule: { every: "week", weekday: 1 }, at: "19:30", durationMs: 3_600_000, from: "2026-01-01", until: "2026-01-02", state: "active", createdBy: "t", createdAt: at, version: 1 } as never);
+    await rooms.activities.attendance.deleteMany({ activity: `hd-${key}` });
+    await put(rooms.activities.attendance, { _id: `hd-${key}|name:lan`, activity: `hd-${key}`, commune, name: "Lan", how: "list", at } as never);
     await put(rooms.broadcasts.broadcasts, { _id: `tb-${key}`, kind: "notice", purpose: "news", state: "draft", commune, branch, club: `clb-${key}`, by: "t", byName: "Tác giả", audience: { units: [branch], court: [commune] }, content: { texts: { vi: `Thông báo ${key}` } }, expiresAt: at + 9e12, version: 1, cursor: "", phase: "contacts", chunks: 0, total: 0, round: 0, createdAt: at } as never);
     await put(rooms.broadcasts.audiences, { _id: `au-${key}`, commune, name: `Nhóm ${key}`, query: { units: [branch] }, by: "t", createdAt: at } as never);
     await put(rooms.questions.questions, { _id: `CH-${key.toUpperCase()}`, to: "union", commune, topic: "khac", text: `Câu hỏi ${key}`, state: "received", anonymous: true, public: false, mark: key, askedAt: at } as never);
@@ -45,7 +49,7 @@ export async function stateOf({ rooms, office }: ConsoleWorld, key: PlaceKey): P
   const found = await Promise.all([
     rooms.units.units.findById(branch).lean(), rooms.people.people.findById(`p-${key}`).lean(), rooms.cases.cases.findById(`cs-${key}`).lean(), rooms.clubs.clubs.findById(`clb-${key}`).lean(), rooms.clubs.memberships.find({ club: `clb-${key}` }).lean(),
     rooms.requests.requests.findById(`rq-${key}`).lean(), rooms.imports.imports.findById(`im-${key}`).lean(), rooms.handovers.handovers.findById(`ho-${key}`).lean(), rooms.staff.members.findById(`st-${key}`).lean(), office.pages.pages.findById(`telegram:page-${key}`).lean(),
-    rooms.dialogues.dialogues.findById(`dt-${key}`).lean(), rooms.questions.questions.findById(`CH-${key.toUpperCase()}`).lean(), rooms.broadcasts.broadcasts.findById(`tb-${key}`).lean(), rooms.broadcasts.audiences.findById(`au-${key}`).lean(), rooms.units.posts.findById(`post-${key}`).lean(), rooms.people.dues.find({ person: `p-${key}` }).lean(), rooms.clubs.activities.find({ club: `clb-${key}` }).lean(),
+    rooms.dialogues.dialogues.findById(`dt-${key}`).lean(), rooms.questions.questions.findById(`CH-${key.toUpperCase()}`).lean(), rooms.broadcasts.broadcasts.findById(`tb-${key}`).lean(), rooms.activities.activities.findById(`hd-${key}`).lean(), rooms.activities.series.findById(`ch-${key}`).lean(), rooms.activities.attendance.find({ activity: `hd-${key}` }).lean(), rooms.broadcasts.audiences.findById(`au-${key}`).lean(), rooms.units.posts.findById(`post-${key}`).lean(), rooms.people.dues.find({ person: `p-${key}` }).lean(), rooms.clubs.activities.find({ club: `clb-${key}` }).lean(),
     office.contacts.load(`telegram:page-${key}:lan`),
   ]);
   return JSON.stringify(found);

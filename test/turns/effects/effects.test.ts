@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { forgetRecipient, interestedAmong, interestedContacts } from "../../../src/broadcasts/index.ts";
+import { forgetRecipient, remindedAmong, remindedContacts } from "../../../src/broadcasts/index.ts";
 import { answerQuestion, askersOf, mergeQuestion, publishQuestion } from "../../../src/questions/index.ts";
+import { activityById, createActivity, type NewActivity } from "../../../src/activities/index.ts";
 import { createDialogue, moveDialogue } from "../../../src/dialogues/index.ts";
 import { knownActs } from "../../../src/service/known-acts.ts";
 import { effects as promisedEffects, sources as promisedSources } from "../../flows/promised.ts";
@@ -95,6 +96,72 @@ describe("clubs", () => {
     expect((await lan.chooses("club-kinds")).options.map((one) => one.label)).toEqual(["Thể thao", "Văn hóa, văn nghệ", "Nghề, làng nghề", "Tình nguyện", "Thanh niên công nhân"]);
     expect(await lan.chooses("clubs", {}, 1, 3)).toMatchObject({ options: [{}, {}, {}], more: true });
     expect((await lan.chooses("clubs", { kind: "culture" })).options).toHaveLength(2);
+  });
+});
+
+describe("activities", () => {
+  const hour = 3_600_000;
+  const plan = (_id: string, more: Partial<NewActivity> = {}) =>
+    createActivity(world.rooms.activities, { _id, commune: "doan-xa-mau", units: ["doan-xa-mau"], kind: "volunteering", title: `Việc ${_id}`, label: _id, place: "Nhà văn hóa", description: "Dọn đường", startsAt: now + 24 * hour, endsAt: now + 26 * hour, registration: true, capacity: 1, createdBy: "t", createdAt: now, ...more });
+
+  it("seats, lets wait and hands a place on; twice is once", async () => {
+    await plan("don-duong");
+    const [lan, minh] = [world.person("Lan"), world.person("Minh")];
+    expect((await lan.chooses("activities")).options.map((one) => one.value)).toContain("don-duong");
+    const seated = await lan.does("register-activity", { activity: "don-duong" }, "e1#0");
+    expect(seated).toMatchObject({ outcome: "seated", values: { code: code("HD"), title: "Việc don-duong", file: "none", parents: "no" } });
+    expect(await lan.does("register-activity", { activity: "don-duong" }, "e1#0")).toEqual(seated);
+    expect(await minh.does("register-activity", { activity: "don-duong" }, "e2#0")).toMatchObject({ outcome: "waiting", values: { position: 1 } });
+    expect(await minh.does("load-activity", { activity: "don-duong" })).toMatchObject({ outcome: "found", values: { state: "waiting", position: 1, seats: 0, takes: "yes" } });
+    expect(await lan.does("find-my-activity")).toEqual({ outcome: "one", values: { id: "don-duong" } });
+    expect(await lan.does("cancel-activity", { activity: "don-duong" }, "e3#0")).toEqual({ outcome: "cancelled", values: { title: "Việc don-duong" } });
+    expect((await minh.chooses("my-activities")).options).toHaveLength(1);
+    expect(await minh.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { state: "seated" } });
+    expect(await lan.does("cancel-activity", { activity: "don-duong" })).toEqual({ outcome: "not-registered" });
+    expect(await lan.does("find-my-activity")).toEqual({ outcome: "none" });
+  });
+
+  it("keeps to consent, age, closing and place", async () => {
+    await plan("hien-mau", { minAge: 18, guardianNote: true });
+    await plan("xa", { units: ["xa-khac"], commune: "xa-khac" });
+    await plan("mo-cua", { registration: false, capacity: 0 });
+    expect(await world.person("Ai", stranger).does("register-activity", { activity: "hien-mau" })).toEqual({ outcome: "no-consent" });
+    expect(await world.person("Bé", { profile: { name: "Bé", ageBand: "16-17" } }).does("register-activity", { activity: "hien-mau" })).toEqual({ outcome: "too-young" });
+    expect(await world.person("Ai").does("register-activity", { activity: "xa" })).toEqual({ outcome: "missing" });
+    expect(await world.person("Ai").does("load-activity", { activity: "xa" })).toEqual({ outcome: "missing" });
+    expect(await world.person("Ai").does("load-activity", { activity: "mo-cua" })).toMatchObject({ values: { takes: "free", seats: -1 } });
+    expect(await world.person("Ai").does("register-activity", { activity: "mo-cua" })).toEqual({ outcome: "closed" });
+    expect((await world.person("Ai").chooses("activities")).options.map((one) => one.value)).not.toContain("xa");
+  });
+
+  it("reminds who only wants to be reminded", async () => {
+    await plan("don-duong");
+    const lan = world.person("Lan");
+    expect(await lan.does("remind-activity", { activity: "don-duong" })).toMatchObject({ outcome: "kept", values: { title: "Việc don-duong" } });
+    expect(await lan.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: true } });
+    expect(await lan.does("remind-activity", { activity: "x" })).toEqual({ outcome: "missing" });
+  });
+
+  it("checks in at the door around its time, once a person, and hears how it was", async () => {
+    await plan("don-duong", { startsAt: now + hour / 2, endsAt: now + hour });
+    await plan("ngay-mai", { startsAt: now + 24 * hour });
+    const codeOf = async (id: string) => (await activityById(world.rooms.activities, id))!.checkInCode;
+    const lan = world.person("Lan");
+    const typed = ` ${(await codeOf("don-duong")).toLowerCase()} `;
+    expect(await lan.does("find-check-in", { code: typed })).toMatchObject({ outcome: "open" });
+    expect(await lan.does("check-in", { code: typed })).toEqual({ outcome: "checked-in", values: { title: "Việc don-duong" } });
+    expect(await lan.does("check-in", { code: typed })).toMatchObject({ outcome: "already" });
+    expect(await lan.does("find-check-in", { code: await codeOf("ngay-mai") })).toMatchObject({ outcome: "early" });
+    expect(await lan.does("check-in", { code: await codeOf("ngay-mai") })).toEqual({ outcome: "shut" });
+    expect(await lan.does("find-check-in", { code: "ZZZZZ" })).toEqual({ outcome: "wrong" });
+    expect(await world.person("Ai", stranger).does("check-in", { code: typed })).toEqual({ outcome: "shut" });
+    expect(await world.rooms.activities.attendance.countDocuments()).toBe(1);
+    await world.rooms.activities.activities.updateOne({ _id: "don-duong" }, { $set: { startsAt: now - hour, endsAt: now - 1 } });
+    expect(await lan.does("load-attended", { activity: "don-duong" })).toMatchObject({ outcome: "found" });
+    expect(await lan.does("give-feedback", { activity: "don-duong", score: "5" })).toEqual({ outcome: "kept" });
+    expect(await lan.does("give-feedback", { activity: "don-duong", score: "4", words: "vui lắm" })).toEqual({ outcome: "kept" });
+    expect(await world.rooms.activities.feedback.find().lean()).toMatchObject([{ score: 4, words: "vui lắm" }]);
+    expect(await world.person("Minh").does("load-attended", { activity: "don-duong" })).toEqual({ outcome: "missing" });
   });
 });
 
@@ -353,14 +420,14 @@ describe("the person", () => {
     expect(await lan.does("remind-me", { gathering: "khong-co" })).toEqual({ outcome: "missing" });
     expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "noted", values: { title: expect.any(String), when: expect.any(Number), stopped: false } });
     expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "already" });
-    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([lan.contact._id]);
-    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9, now)).toEqual([]);
-    expect([...(await interestedAmong(world.rooms.broadcasts, dialogue, [lan.contact._id, "telegram:bot:Ai"]))]).toEqual([lan.contact._id]);
+    expect(await remindedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([lan.contact._id]);
+    expect(await remindedContacts(world.rooms.broadcasts, dialogue, "", 9, now)).toEqual([]);
+    expect([...(await remindedAmong(world.rooms.broadcasts, dialogue, [lan.contact._id, "telegram:bot:Ai"]))]).toEqual([lan.contact._id]);
     expect(((await lan.does("my-data")).values as { summary: string }).summary).toContain("Nhờ nhắc lịch (1)");
     await lan.does("stop-messages", { purpose: "dialogues" });
     expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ values: { stopped: true } });
     await forgetRecipient(world.rooms.broadcasts, lan.contact._id);
-    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([]);
+    expect(await remindedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([]);
     await world.rooms.dialogues.dialogues.updateOne({ _id: dialogue }, { $set: { startsAt: now - 1 } });
     expect(await world.person("Minh").does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "over" });
   });

@@ -52,6 +52,18 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   "post /broadcasts/:id/delete": ["broadcast", "OSFBDL", "OSFD", "O"],
   "get /broadcasts/:id/replies": ["broadcast", "OSFD", "OSFD", "O"],
   "post /broadcasts/:id/approve": ["broadcast", "OS", "OS", "O"],
+  "get /activities": "OPSFBDL", "post /activities": "OSFBL", "get /activities/new": "OSFBL", "get /activities/series": "OSFBL", "post /activities/series": "OSFBL", "post /activities/series/:id/end": ["series", "OSFB", "OSF", "O"],
+  "get /activities/:id": ["activity", "OPSFBDL", "OPSFD", "OP"],
+  "post /activities/:id": ["activity", "OSFBL", "OSF", "O"],
+  "get /activities/:id/edit": ["activity", "OSFBL", "OSF", "O"],
+  "get /activities/:id/poster": ["activity", "OSFBL", "OSF", "O"],
+  "get /activities/:id/certificates": ["activity", "OSFBL", "OSF", "O"],
+  "post /activities/:id/publish": ["activity", "OSFBL", "OSF", "O"],
+  "post /activities/:id/cancel": ["activity", "OSFBL", "OSF", "O"],
+  "post /activities/:id/minutes": ["activity", "OSFBL", "OSF", "O"],
+  "post /activities/:id/attendance": ["activity", "OSFBL", "OSF", "O"],
+  "post /activities/:id/attendance/undo": ["activity", "OSFBL", "OSF", "O"],
+  "post /activities/:id/log": ["activity", "OSFBL", "OSF", "O"],
   "get /clubs": "OPSFBL", "post /clubs": "OSF", "get /clubs/new": "OSF", "get /clubs/export": "OS",
   "get /clubs/:id": ["club", "OPSFBL", "OPSFB", "OP"],
   "post /clubs/:id": ["club", "OSF", "OSF", "O"],
@@ -102,7 +114,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
 /** What a form would send; enough to get past its own checks, so that a refusal is one of rights. */
 const formOf = (key: PlaceKey): Record<string, string> => ({
   contact: `telegram:page-${key}:lan`, kind: "annual", to: "awareness", status: "deferred", month: "2026-03", amount: "2000", training: "Lớp bồi dưỡng", name: `Tên mới ${key}`, names: "Chi đoàn một\nChi đoàn hai", aliases: "tên cũ", parent: key === "b1" ? "xa-b" : "xa-a", answer: "Chào bạn", remark: "ghi chú",
-  activity: "Dọn rác", on: "2026-03-01", from: "2026-03-01", who: `/people/p-${key}`, title: "committee", outcome: "done", why: "cần thêm giấy", column: "name", unit: key === "b1" ? "xa-b" : "xa-a", grant: `branch-secretary|thon-${key}|`, role: "officer", owner: "", at: "0", person: `p-${key}`,
+  row: `hd-${key}|name:lan`, activity: "Dọn rác", on: "2026-03-01", from: "2026-03-01", who: `/people/p-${key}`, title: "committee", outcome: "done", why: "cần thêm giấy", column: "name", unit: key === "b1" ? "xa-b" : "xa-a", grant: `branch-secretary|thon-${key}|`, role: "officer", owner: "", at: "0", person: `p-${key}`,
 });
 
 let world: ConsoleWorld;

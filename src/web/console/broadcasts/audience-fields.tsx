@@ -1,6 +1,6 @@
 import { audienceRoles, type AudienceCriteria, type AudienceQuery, type Gatherer } from "../../../broadcasts/index.ts";
 import type { Club } from "../../../clubs/index.ts";
-import { listClubs, listDialogues } from "../../../office/index.ts";
+import { listActivities, listClubs, listDialogues } from "../../../office/index.ts";
 import { ageBands } from "../../../storage/contact.ts";
 import { CheckField, Fold, type Option } from "../form.tsx";
 import { field, list, type Fields, type StaffVisit } from "../route.ts";
@@ -17,11 +17,12 @@ export async function audienceChoices(visit: StaffVisit): Promise<AudienceChoice
   const { desk, now } = visit;
   const clubs = desk.can("clubs.read") ? await listClubs(desk) : [];
   const dialogues = desk.can("dialogues.read") ? await listDialogues(desk) : [];
+  const activities = desk.can("activities.read") ? [...(await listActivities(desk)).activities, ...(await listActivities(desk, { list: "past", limit: 20 })).activities] : [];
   return {
     branches: branchOptions(desk, "broadcasts.write"),
     clubs: clubs.filter((club: Club) => club.state !== "dissolved").map(({ _id, name }) => ({ value: _id, label: name })),
     dialogues: dialogues.filter((one) => one.startsAt > now - recentMs).map(({ _id, title, startsAt }) => ({ value: _id, label: `${title} (${showDate(visit, startsAt)})` })),
-    activities: [],
+    activities: activities.map(({ _id, title, startsAt }) => ({ value: _id, label: `${title} (${showDate(visit, startsAt)})` })),
   };
 }
 

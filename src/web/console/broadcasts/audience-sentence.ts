@@ -23,13 +23,10 @@ async function valuesOf({ desk, text }: StaffVisit, criteria: AudienceCriteria, 
       return criteria.units!.map((unit) => desk.tree.all.get(unit)?.name ?? unit);
     case "clubs":
       return namesIn(criteria.clubs!, await clubs.clubs.find({ _id: { $in: criteria.clubs! } }, { name: 1 }).lean<{ _id: string; name: string }[]>());
-    case "dialogues": {
-      const ids = criteria.dialogues!.map((one) => one.id);
-      const found = await dialogues.dialogues.find({ _id: { $in: ids } }, { title: 1 }).lean<{ _id: string; title: string }[]>();
-      return criteria.dialogues!.map(({ id, who }) => `«${found.find((one) => one._id === id)?.title ?? id}» (${text(`broadcasts:who-${who}`)})`);
-    }
+    case "dialogues":
+      return gatherings(criteria.dialogues!, await dialogues.dialogues.find({ _id: { $in: criteria.dialogues!.map((one) => one.id) } }, { title: 1 }).lean<Titled[]>(), text);
     case "activities":
-      return criteria.activities!.map(({ id, who }) => `«${id}» (${text(`broadcasts:who-${who}`)})`);
+      return gatherings(criteria.activities!, await desk.ports.activities.activities.find({ _id: { $in: criteria.activities!.map((one) => one.id) } }, { title: 1 }).lean<Titled[]>(), text);
     case "roles":
       return criteria.roles!.map((role) => text(`broadcasts:role-${role}`));
     case "ageBands":
@@ -46,6 +43,12 @@ async function valuesOf({ desk, text }: StaffVisit, criteria: AudienceCriteria, 
     default:
       return [...criteria[name]!];
   }
+}
+
+type Titled = { _id: string; title: string };
+
+function gatherings(named: readonly { id: string; who: string }[], found: readonly Titled[], text: StaffVisit["text"]): string[] {
+  return named.map(({ id, who }) => `«${found.find((one) => one._id === id)?.title ?? id}» (${text(`broadcasts:who-${who}`)})`);
 }
 
 function namesIn(ids: readonly string[], found: readonly { _id: string; name: string }[]): string[] {

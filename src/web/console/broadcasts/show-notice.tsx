@@ -130,7 +130,7 @@ function Progress({ visit, report, writes }: { visit: StaffVisit; report: Notice
           {going && <ActButton action={act("pause")} csrf={csrf} label={text("broadcasts:pause")} kind="secondary" />}
           {broadcast.state === "paused" && <ActButton action={act("resume")} csrf={csrf} label={text("broadcasts:resume")} />}
           {(going || broadcast.state === "paused") && <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />}
-          {broadcast.state === "done" && progress.counts.f > 0 && <ActButton action={act("retry")} csrf={csrf} label={text("broadcasts:retry")} kind="secondary" />}
+          {broadcast.state === "done" && Object.keys(failures).some((reason) => !lasting.has(reason)) && <ActButton action={act("retry")} csrf={csrf} label={text("broadcasts:retry")} kind="secondary" />}
         </p>
       )}
       <ul class="rows">
@@ -154,6 +154,8 @@ function Progress({ visit, report, writes }: { visit: StaffVisit; report: Notice
   );
 }
 
+/** Trying again mends none of these. */
+const lasting = new Set(["blocked", "bad-content"]);
 const reasons = new Set(["blocked", "bad-content", "token", "quota", "network", "throttled", "channel-off", "unknown-outcome", "bug", "window-closed"]);
 
 export function reasonText({ text }: Pick<StaffVisit, "text">, reason: string): string {

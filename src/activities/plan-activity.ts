@@ -1,0 +1,56 @@
+import { randomInt } from "node:crypto";
+import { cancelDialogueEvent, changeCapacity, type PlanReminders, type TellPromotion } from "../dialogues/index.ts";
+import { activityById, unlimitedSeats, type Activity, type ActivityModels } from "./model.ts";
+
+export type NewActivity = Omit<Activity, "_id" | "revision" | "version" | "seating" | "checkInCode" | "results" | "photos" | "changedAt" | "state"> & { _id: string; state?: "draft" | "open" };
+
+/** Without letters and digits that are mixed up at a noisy door. */
+const alphabet = "ACDEFGHJKLMNPQRTUVWXY34679";
+
+export function newCheckInCode(): string {
+  return Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]!).join("");
+}
+
+/** Writes an activity down. False: the id is taken, nothing was changed. */
+export async function createActivity(models: ActivityModels, { state = "open", ...activity }: NewActivity): Promise<boolean> {
+  const seats = activity.capacity > 0 ? activity.capacity : unlimitedSeats;
+  try {
+    await models.activities.create({ ...activity, state, capacity: seats, revision: 1, version: 1, checkInCode: newCheckInCode(), results: [], photos: [], seating: { left: seats, waiting: 0, ticket: 0, claims: [] } } as never);
+    return true;
+  } catch (error) {
+    if ((error as { code?: number }).code !== 11000) throw error;
+    return false;
+  }
+}
+
+export type ActivityChanges = Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>;
+
+/**
+ * Changes an activity where its `version` is still that. Another time or place is one revision more: reminders of the old one do
+ * nothing, and those who were told otherwise hear of it. Undefined: somebody changed it meanwhile, or it is cancelled.
+ */
+export async function updateActivity(models: ActivityModels, before: Pick<Activity, "_id" | "version" | "startsAt" | "place">, changes: ActivityChanges, now: number): Promise<Activity | undefined> {
+  const moved = (changes.startsAt !== undefined && changes.startsAt !== before.startsAt) || (changes.place !== undefined && changes.place !== before.place);
+  const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const written = await models.activities.updateOne(
+    { _id: before._id, version: before.version, state: { $ne: "cancelled" } } as Record<string, unknown>,
+    { $set: { ...known, ...(moved ? { changedAt: now } : {}) }, $inc: { version: 1, ...(moved ? { revision: 1 } : {}) } },
+  );
+  return written.matchedCount === 1 ? activityById(models, before._id) : undefined;
+}
+
+/** Calls it off; registrations stay, so that its people can be told. False: missing. */
+export async function cancelActivity(models: ActivityModels, id: string, reason: string, planReminders: PlanReminders): Promise<boolean> {
+  if (reason) await models.activities.updateOne({ _id: id, state: { $ne: "cancelled" } } as Record<string, unknown>, { $set: { cancelReason: reason }, $inc: { version: 1 } });
+  return cancelDialogueEvent(models.seats, id, planReminders);
+}
+
+/** More or fewer seats, 0 for no limit; nobody loses theirs. False: missing. */
+export function changeSeats(models: ActivityModels, id: string, capacity: number, tell: TellPromotion, now: number): Promise<boolean> {
+  return changeCapacity(models.seats, id, capacity > 0 ? capacity : unlimitedSeats, tell, now);
+}
+
+/** Seats as people read them; undefined: no limit. */
+export function seatsOf({ capacity }: Pick<Activity, "capacity">): number | undefined {
+  return capacity >= unlimitedSeats ? undefined : capacity;
+}

@@ -1,0 +1,70 @@
+import { createBroadcast, type Broadcast, type BroadcastModels, type Repeat } from "../broadcasts/index.ts";
+import { dayAfter, localTime, wallClock } from "../lib/local-time.ts";
+
+export type RepeatPorts = {
+  broadcasts: BroadcastModels;
+  timeZone: string;
+  /** Who looks at the notices hears that there is one more. */
+  moved(broadcast: Pick<Broadcast, "_id" | "commune">): Promise<void>;
+  now(): number;
+};
+
+const rhythms: readonly Repeat["every"][] = ["week", "month", "year"];
+
+/**
+ * Whenever a broadcast of a series has begun, the next one is written down as scheduled: staff see it, may change it, and end the
+ * series by cancelling it. Its id is the series' first and its day, so that any number of processes write one.
+ */
+export async function repeatBroadcasts(ports: RepeatPorts): Promise<void> {
+  const begun = await ports.broadcasts.broadcasts.find({ "repeat.every": { $in: rhythms }, startedAt: { $exists: true }, repeated: { $exists: false } } as Record<string, unknown>).lean<Broadcast[]>();
+  for (const one of begun) {
+    await writeNext(one, ports);
+    // Last: after a crash before it the same one is written again, which changes nothing.
+    await ports.broadcasts.broadcasts.updateOne({ _id: one._id }, { $set: { repeated: true } });
+  }
+}
+
+async function writeNext(one: Broadcast, { broadcasts, timeZone, moved, now }: RepeatPorts): Promise<void> {
+  const { kind, purpose, commune, branch, club, by, byName, audience, content, repeat, urgent, perMinute, about, fingerprint, approval } = one;
+  const at = one.at ?? one.startedAt!;
+  const since = one.since !== undefined && isOf(repeat!.every, one.since, at, timeZone) ? one.since : at;
+  // What came due while the service was off is not made up for.
+  const next = nextTime(repeat!.every, since, Math.max(at, one.startedAt!), timeZone);
+  if (next === undefined || (repeat!.until !== undefined && next > repeat!.until)) return;
+  const first = firstOf(one);
+  const _id = `${first}-${wallClock(next, timeZone).day.replaceAll("-", "")}`;
+  const kept = { purpose, commune, branch, club, by, byName, urgent, perMinute, about, fingerprint, approval };
+  const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined && value !== null));
+  const fresh = await createBroadcast(broadcasts, { _id, kind, audience, content, ...known, repeat: repeat!, since, follows: first, state: "scheduled", at: next, expiresAt: next + (one.expiresAt - at) }, now());
+  if (fresh) await moved({ _id, ...(commune ? { commune } : {}) });
+}
+
+/** The first of a series: the others' ids are its own and their day. */
+function firstOf({ _id, follows }: Broadcast): string {
+  return follows !== undefined && _id.startsWith(`${follows}-`) && /^\d{8}$/.test(_id.slice(follows.length + 1)) ? follows : _id;
+}
+
+/** The first time of a series on a later day than `after`, at the wall-clock time of its beginning. */
+export function nextTime(every: Repeat["every"], since: number, after: number, timeZone: string): number | undefined {
+  const [begin, last] = [wallClock(since, timeZone), wallClock(after, timeZone).day];
+  let day = begin.day;
+  for (let turn = 1; day <= last; turn++) day = dayOf(every, begin.day, turn);
+  return localTime(`${day}T${begin.time}`, timeZone);
+}
+
+/** Whether a time is still one of the series: staff may have moved it, and the days count from there. */
+function isOf(every: Repeat["every"], since: number, at: number, timeZone: string): boolean {
+  const [begin, now] = [wallClock(since, timeZone), wallClock(at, timeZone)];
+  let day = begin.day;
+  for (let turn = 1; day < now.day; turn++) day = dayOf(every, begin.day, turn);
+  return day === now.day && begin.time === now.time;
+}
+
+/** The day of a series' nth turn; one a month does not have is its last. */
+function dayOf(every: Repeat["every"], begin: string, turn: number): string {
+  if (every === "week") return dayAfter(begin, 7 * turn);
+  const [year, month, date] = begin.split("-").map(Number) as [number, number, number];
+  const months = month - 1 + (every === "month" ? turn : 12 * turn);
+  const lastDate = new Date(Date.UTC(year, months + 1, 0)).getUTCDate();
+  return new Date(Date.UTC(year, months, Math.min(date, lastDate))).toISOString().slice(0, 10);
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { activityKinds } from "../../activities/index.ts";
+
+const line = (most: number) => z.string().transform((text) => text.normalize("NFC").replace(/[\p{Cc}\s]+/gu, " ").trim()).pipe(z.string().max(most, "too-long"));
+const block = (most: number) => z.string().transform((text) => text.normalize("NFC").replace(/\r\n/g, "\n").trim()).pipe(z.string().max(most, "too-long"));
+const time = z.number("time-wrong").int("time-wrong").min(0, "time-wrong").max(9_999_999_999_999, "time-wrong");
+
+/** What an activity is, whenever it takes place. */
+const what = {
+  title: line(120).pipe(z.string().min(2, "name-missing")),
+  label: line(20).optional(),
+  kind: z.enum(activityKinds, "field-wrong"),
+  place: line(160),
+  description: block(1000),
+  onlineUrl: z.url({ protocol: /^https$/, error: "url-wrong" }).max(300, "too-long").optional(),
+  /** Further units that hold it, beside the own one. */
+  units: z.array(z.string().max(60)).max(200, "too-long").optional(),
+  club: z.string().max(60).optional(),
+  registration: z.boolean("field-wrong"),
+  /** 0: no limit. */
+  capacity: z.number("field-wrong").int("field-wrong").min(0, "field-wrong").max(100_000, "field-wrong"),
+  minAge: z.number("field-wrong").int("field-wrong").min(1, "field-wrong").max(60, "field-wrong").optional(),
+  guardianNote: z.boolean("field-wrong").optional(),
+};
+const when = { startsAt: time, endsAt: time, registerUntil: time.optional(), remindersMs: z.array(z.number().int().min(300_000).max(30 * 86_400_000)).max(5, "too-long").optional() };
+
+export const newActivityInput = z.strictObject({ ...what, ...when, commune: z.string().max(60).optional(), draft: z.boolean("field-wrong").optional() }).partial().required({ title: true, kind: true, startsAt: true });
+const { capacity: _seats, ...changeable } = { ...what, ...when };
+export const activityChangesInput = z
+  .strictObject({ ...changeable, minutes: block(10_000), results: z.array(z.strictObject({ team: line(80), result: line(80) })).max(100, "too-long"), state: z.enum(["draft", "open", "closed"], "field-wrong") })
+  .partial();
+export type ActivityInput = z.infer<typeof newActivityInput>;
+
+export const attendanceInput = z.strictObject({ contacts: z.array(z.string().max(200)).max(2000).optional(), people: z.array(z.string().max(60)).max(2000).optional(), names: z.array(line(80)).max(2000).optional() });
+
+const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "date-wrong");
+const weekday = z.number("field-wrong").int().min(0).max(6);
+const monthDay = z.number("field-wrong").int().min(1).max(31);
+const month = z.number("field-wrong").int().min(1).max(12);
+export const seriesRuleInput = z.union([
+  z.strictObject({ every: z.literal("week"), weekday }),
+  z.strictObject({ every: z.literal("month"), nth: z.union([z.literal(-1), z.number().int().min(1).max(5)]), weekday }),
+  z.strictObject({ every: z.literal("month"), day: monthDay }),
+  z.strictObject({ every: z.literal("lunar-month"), day: z.number().int().min(1).max(30) }),
+  z.strictObject({ every: z.literal("year"), month, day: monthDay }),
+  z.strictObject({ every: z.literal("lunar-year"), month, day: z.number().int().min(1).max(30) }),
+]);
+export const newSeriesInput = z.strictObject({ ...what, commune: z.string().max(60).optional(), rule: seriesRuleInput, at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "time-wrong"), durationMs: z.number("field-wrong").int().min(600_000).max(7 * 86_400_000), from: day, until: day.optional() }).partial({ place: true, description: true, registration: true, capacity: true });

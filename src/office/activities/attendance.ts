@@ -1,0 +1,57 @@
+import { attendanceOf, checkInFromList, undoCheckIn, type Attendance, type Listed } from "../../activities/index.ts";
+import { addActivity as addClubLog } from "../../clubs/index.ts";
+import type { PersonRecord } from "../../people/index.ts";
+import { reaches } from "../../staff/index.ts";
+import { checked } from "../check-input.ts";
+import type { Desk } from "../desk.ts";
+import { notFound } from "../office-error.ts";
+import { attendanceInput } from "./activity-input.ts";
+import { readActivity } from "./read-activities.ts";
+
+/** Enters who was there, also days later from a sheet of paper: ticked registrations, people of the register, typed names. Returns how many are new. */
+export async function enterAttendance(desk: Desk, id: string, input: unknown): Promise<number> {
+  const activity = await readActivity(desk, id, "activities.write");
+  const { contacts = [], people = [], names = [] } = checked(attendanceInput, input);
+  const chat = await desk.ports.contacts.namesOf(contacts);
+  const registered = await desk.ports.activities.seats.registrations.find({ _id: { $in: contacts.map((contact) => `${id}|${contact}`) } }, { contact: 1 }).lean<{ contact: string }[]>();
+  const known = people.length > 0 ? (await desk.ports.people.people.find({ _id: { $in: people } }, { name: 1, commune: 1, branch: 1 }).lean<Pick<PersonRecord, "_id" | "name" | "commune" | "branch">[]>()).filter((one) => desk.can("people.read") && reaches(desk.scope("people.read"), one)) : [];
+  const listed: Listed[] = [
+    // Only who registered can be ticked: nobody's chat is entered by guessing its id.
+    ...registered.map(({ contact }) => ({ contact, name: chat.get(contact) ?? "" })),
+    ...known.map((one) => ({ person: one._id, name: one.name })),
+    ...names.filter((name) => name !== "").map((name) => ({ name })),
+  ];
+  const fresh = await checkInFromList(desk.ports.activities, activity, listed, desk.actor.id, desk.now);
+  if (fresh > 0) {
+    await desk.audit("activity.attendance", { subject: { kind: "activity", id }, commune: activity.commune, after: { entered: fresh } });
+    await desk.ports.announce("activities", activity.commune);
+  }
+  return fresh;
+}
+
+export async function undoAttendance(desk: Desk, id: string, row: string): Promise<void> {
+  const activity = await readActivity(desk, id, "activities.write");
+  if (!(await undoCheckIn(desk.ports.activities, id, row))) throw notFound();
+  await desk.audit("activity.attendance-undone", { subject: { kind: "activity", id }, commune: activity.commune });
+}
+
+/** Who was there, for certificates; the look is written down. */
+export async function attendanceFor(desk: Desk, id: string, row?: string): Promise<Attendance[]> {
+  const activity = await readActivity(desk, id, "activities.write");
+  await desk.audit("activity.certificates", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
+  const rows = (await attendanceOf(desk.ports.activities, id)).filter((one) => one.name !== "" && (row === undefined || one._id === row));
+  if (rows.length === 0) throw notFound();
+  return rows;
+}
+
+/** Writes a club's activity into the club's log (R35), with how many came. */
+export async function logForClub(desk: Desk, id: string): Promise<void> {
+  const activity = await readActivity(desk, id, "activities.write");
+  if (!activity.club) throw notFound();
+  const on = new Intl.DateTimeFormat("sv-SE", { timeZone: desk.ports.timeZone, dateStyle: "short" }).format(activity.startsAt);
+  const there = await desk.ports.clubs.activities.exists({ club: activity.club, on, title: activity.title });
+  if (there) return;
+  const participants = (await attendanceOf(desk.ports.activities, id)).length;
+  await addClubLog(desk.ports.clubs, { club: activity.club, commune: activity.commune, on, title: activity.title, participants, by: desk.actor.id, at: desk.now });
+  await desk.audit("club.activity", { subject: { kind: "club", id: activity.club }, commune: activity.commune, after: { on, title: activity.title, participants } });
+}

@@ -1,0 +1,62 @@
+import { activityById, attendanceOf, feedbackOf, type Activity, type Attendance, type FeedbackSummary } from "../../activities/index.ts";
+import type { Registration } from "../../dialogues/index.ts";
+import { reaches, type Right, type Scope } from "../../staff/index.ts";
+import type { Desk } from "../desk.ts";
+import { notFound } from "../office-error.ts";
+
+/** A condition on activities of one's own places, joint ones too. */
+export function withinActivities(scope: Scope): Record<string, unknown> {
+  if (scope.all) return {};
+  const either: Record<string, unknown>[] = [];
+  const units = [...scope.communes, ...scope.branches];
+  if (scope.communes.length > 0) either.push({ commune: { $in: [...scope.communes] } });
+  if (units.length > 0) either.push({ units: { $in: units } });
+  if (scope.clubs.length > 0) either.push({ club: { $in: [...scope.clubs] } });
+  return either.length === 0 ? { _id: { $in: [] } } : either.length === 1 ? either[0]! : { $or: either };
+}
+
+/** Reading goes to everybody who holds it; writing to its own unit, branch or club. */
+function holds(desk: Desk, activity: Activity, right: Right): boolean {
+  const scope = desk.scope(right);
+  const own = right === "activities.read" ? activity.units : activity.units.slice(0, 1);
+  return reaches(scope, { commune: activity.commune, club: activity.club }) || own.some((unit) => reaches(scope, { commune: unit, branch: unit }));
+}
+
+/** An activity within somebody's right; what lies outside does not exist. */
+export async function readActivity(desk: Desk, id: string, right: Right = "activities.read"): Promise<Activity> {
+  const activity = await activityById(desk.ports.activities, id);
+  if (!activity || !holds(desk, activity, right)) throw notFound();
+  return activity;
+}
+
+export type ActivityList = "coming" | "past" | "draft";
+
+/** Activities of one's places: what is coming first to last, what is over last to first. `cursor`: where the page before ended. */
+export async function listActivities(desk: Desk, { list = "coming", cursor, limit = 50 }: { list?: ActivityList; cursor?: string; limit?: number } = {}): Promise<{ activities: Activity[]; next?: string }> {
+  const at = /^(\d{1,15})\|([a-z0-9-]{1,28})$/.exec(cursor ?? "");
+  const up = list !== "past";
+  const time = list === "coming" ? { endsAt: { $gt: desk.now } } : list === "past" ? { endsAt: { $lte: desk.now } } : {};
+  const after = at ? { $or: [{ startsAt: up ? { $gt: Number(at[1]) } : { $lt: Number(at[1]) } }, { startsAt: Number(at[1]), _id: up ? { $gt: at[2] } : { $lt: at[2] } }] } : {};
+  const where = { $and: [withinActivities(desk.scope("activities.read")), time, list === "draft" ? { state: "draft" } : { state: { $ne: "draft" } }, after] };
+  const found = await desk.ports.activities.activities.find(where as Record<string, unknown>, { "seating.claims": 0 }).sort({ startsAt: up ? 1 : -1, _id: up ? 1 : -1 }).limit(limit).lean<Activity[]>();
+  const last = found.at(-1);
+  return { activities: found, ...(found.length === limit && last ? { next: `${last.startsAt}|${last._id}` } : {}) };
+}
+
+export type ListedRegistration = Registration & { name: string };
+
+/** Who registered, seated first, with the names they gave; the look is written down. */
+export async function activityPeople(desk: Desk, id: string): Promise<{ registrations: ListedRegistration[]; attendance: Attendance[] }> {
+  const activity = await readActivity(desk, id, "activities.write");
+  await desk.audit("activity.people", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
+  const found = (await desk.ports.activities.seats.registrations.find({ _id: { $gt: `${id}|`, $lt: `${id}}` } }).lean<Registration[]>()).filter((one) => one.state !== "cancelled");
+  const names = await desk.ports.contacts.namesOf(found.map((one) => one.contact));
+  const registrations = found.map((one) => ({ ...one, name: names.get(one.contact) ?? "" })).sort((a, b) => a.state.localeCompare(b.state) || a.ticket - b.ticket);
+  return { registrations, attendance: await attendanceOf(desk.ports.activities, id) };
+}
+
+/** What people thought, without who. */
+export async function activityFeedback(desk: Desk, id: string): Promise<FeedbackSummary> {
+  await readActivity(desk, id, "activities.write");
+  return feedbackOf(desk.ports.activities, id);
+}

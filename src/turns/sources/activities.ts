@@ -1,0 +1,15 @@
+import { openActivities } from "../../activities/index.ts";
+import type { Source } from "../effect-contract.ts";
+import { ownUnits } from "../effects/activity-standing.ts";
+import type { Shelf } from "../effects/effect-tools.ts";
+import { dialogueLabel } from "./dialogue-label.ts";
+import { pageOf } from "./page-of.ts";
+
+/** What is coming in somebody's commune and branch, soonest first. */
+export const activities = (shelf: Shelf): Source => ({
+  name: "activities",
+  async options(_args, page, size, { contact, now }) {
+    const open = await openActivities(shelf.rooms.activities, now, await ownUnits(shelf, contact));
+    return pageOf(open.map((one) => ({ value: one._id, label: dialogueLabel(one, shelf.tools.timeZone) })), page, size);
+  },
+});

@@ -1,0 +1,39 @@
+import { z } from "zod";
+import * as office from "../../office/index.ts";
+import type { ApiRoute } from "./api-route.ts";
+import { limitOf, page, revision, revisionOf } from "./paging.ts";
+import { activityView } from "./views.ts";
+
+const tag = "Activities";
+const cancelInput = z.strictObject({ reason: z.string().max(200, "too-long").optional() });
+const seatsInput = z.strictObject({ capacity: z.number("field-wrong").int("field-wrong").min(0, "field-wrong").max(100_000, "field-wrong") });
+
+/** Activities of one's units: plans, seats, attendance, series. */
+export const activityRoutes: ApiRoute[] = [
+  {
+    method: "get", path: "/activities", name: "listActivities", tag, right: "activities.read", summary: "Activities of your units: coming ones first to last, past ones last to first, or drafts.", query: { ...page, list: "coming, past or draft." },
+    async handle(call) {
+      const { desk, query } = call;
+      const list = query["list"] === "past" || query["list"] === "draft" ? query["list"] : "coming";
+      const { activities, next } = await office.listActivities(desk, { list, limit: limitOf(call), ...(query["cursor"] ? { cursor: query["cursor"] } : {}) });
+      return { body: { data: activities.map(activityView), ...(next ? { next } : {}) } };
+    },
+  },
+  { method: "post", path: "/activities", name: "createActivity", tag, right: "activities.write", summary: "Plans an activity, open for registration unless `draft`. Times are epoch milliseconds.", input: office.newActivityInput, handle: async ({ desk, body }) => ({ status: 201, body: activityView(await office.newActivity(desk, body)) }) },
+  { method: "get", path: "/activities/:id", name: "readActivity", tag, right: "activities.read", summary: "One activity.", handle: async ({ desk, params }) => ({ body: activityView(await office.readActivity(desk, params["id"]!)) }) },
+  { method: "patch", path: "/activities/:id", name: "updateActivity", tag, right: "activities.write", summary: "Changes an activity; people who registered hear of another time or place. `revision` is the `version` that was read.", query: revision, input: office.activityChangesInput, handle: async (call) => ({ body: activityView(await office.changeActivity(call.desk, call.params["id"]!, call.body, revisionOf(call))) }) },
+  { method: "post", path: "/activities/:id/cancel", name: "cancelActivity", tag, right: "activities.write", summary: "Calls it off; everybody registered hears of it.", input: cancelInput, handle: async ({ desk, params, body }) => ({ body: activityView(await office.callOffActivity(desk, params["id"]!, cancelInput.parse(body ?? {}).reason ?? "")) }) },
+  { method: "post", path: "/activities/:id/seats", name: "changeSeats", tag, right: "activities.write", summary: "More or fewer seats, 0 for no limit; nobody loses theirs.", input: seatsInput, handle: async ({ desk, params, body }) => ({ body: activityView(await office.changeActivitySeats(desk, params["id"]!, seatsInput.parse(body).capacity)) }) },
+  {
+    method: "get", path: "/activities/:id/people", name: "listActivityPeople", tag, right: "activities.write", summary: "Who registered and who was there. The look is written down.",
+    async handle({ desk, params }) {
+      const { registrations, attendance } = await office.activityPeople(desk, params["id"]!);
+      return { body: { registrations: registrations.map(({ contact, state, name, code, registeredAt }) => ({ contact, state, name, code, registeredAt })), attendance: attendance.map(({ _id: id, contact, person, name, how, at }) => ({ id, contact, person, name, how, at })) } };
+    },
+  },
+  { method: "post", path: "/activities/:id/attendance", name: "enterAttendance", tag, right: "activities.write", summary: "Enters who was there: registered contacts, people of the register, names. Whoever is there already stays as they are.", input: office.attendanceInput, handle: async ({ desk, params, body }) => ({ body: { entered: await office.enterAttendance(desk, params["id"]!, body) } }) },
+  { method: "get", path: "/activities/:id/feedback", name: "readActivityFeedback", tag, right: "activities.write", summary: "What people thought, without who; only their number while they are fewer than five.", handle: async ({ desk, params }) => ({ body: await office.activityFeedback(desk, params["id"]!) }) },
+  { method: "get", path: "/activity-series", name: "listSeries", tag, right: "activities.write", summary: "Series that go on.", handle: async ({ desk }) => ({ body: { data: (await office.listSeries(desk)).map(({ _id: id, ...rest }) => ({ id, ...rest })) } }) },
+  { method: "post", path: "/activity-series", name: "createSeries", tag, right: "activities.write", summary: "What comes again: weekly, on the n-th weekday or a day of the month, yearly, or by the lunar calendar.", input: office.newSeriesInput, handle: async ({ desk, body }) => { const { series: { _id: id, ...rest }, planned } = await office.newSeries(desk, body); return { status: 201, body: { id, ...rest, planned } }; } },
+  { method: "post", path: "/activity-series/:id/end", name: "endSeries", tag, right: "activities.write", summary: "No further days; those written down stay.", handle: async ({ desk, params }) => (await office.stopSeries(desk, params["id"]!), { status: 204 }) },
+];

@@ -1,0 +1,46 @@
+import { attendanceFor, enterAttendance, logForClub, readActivity, undoAttendance } from "../../../office/index.ts";
+import { field, list, type Reply, type StaffVisit } from "../route.ts";
+
+export async function attend({ desk, params, form }: StaffVisit): Promise<Reply> {
+  const names = field(form, "names", 20_000).split("\n").map((name) => name.replace(/^\s*\d+[.)]\s*/, "").trim()).filter(Boolean).slice(0, 2000);
+  const count = await enterAttendance(desk, params["id"]!, { contacts: list(form, "contacts").slice(0, 2000), names });
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-entered", params: { count } };
+}
+
+export async function undo({ desk, params, form }: StaffVisit): Promise<Reply> {
+  await undoAttendance(desk, params["id"]!, field(form, "row", 300));
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
+}
+
+export async function intoLog({ desk, params }: StaffVisit): Promise<Reply> {
+  await logForClub(desk, params["id"]!);
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
+}
+
+/** Certificates of everybody who was there, or of one, a page each. */
+export async function certificates(visit: StaffVisit): Promise<Reply> {
+  const { desk, params, query, text, locale } = visit;
+  const activity = await readActivity(desk, params["id"]!, "activities.write");
+  const rows = await attendanceFor(desk, activity._id, field(query, "row", 300) || undefined);
+  const { certificatePdf } = await import("./certificate-pdf.ts");
+  const day = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "vi-VN", { timeZone: desk.ports.timeZone, dateStyle: "long" }).format(activity.startsAt);
+  const unit = desk.tree.all.get(activity.commune)?.name ?? "";
+  const words = { unit, heading: text("activity-pages:certificate"), took: text("activity-pages:certificate-took", { title: activity.title }), day: text("activity-pages:certificate-day", { day, place: activity.place || unit }), sign: text("activity-pages:certificate-sign") };
+  return { file: await certificatePdf(rows.map((one) => one.name), words), name: `${activity._id}-certificates.pdf`, type: "application/pdf" };
+}
+
+/** A sheet for the door: what it is, how to check in, the code and a QR code of the web chat that opens it. */
+export async function poster(visit: StaffVisit): Promise<Reply> {
+  const { desk, params, text, ports } = visit;
+  const activity = await readActivity(desk, params["id"]!, "activities.write");
+  const base = ports.publicUrl ?? `${visit.request.protocol}://${visit.request.get("host")}`;
+  const { renderPoster } = await import("../../../links/poster/index.ts");
+  const { pdf } = await renderPoster(
+    {
+      unit: desk.tree.all.get(activity.commune)?.name ?? "", title: activity.title, address: `${base}/?ref=check-in_${activity.checkInCode}`, shownAddress: base.replace(/^https?:\/\//, ""),
+      steps: [text("activity-pages:poster-scan"), text("activity-pages:poster-say", { code: activity.checkInCode })], word: { how: text("activity-pages:poster-how"), word: activity.checkInCode }, foot: text("activity-pages:poster-foot"),
+    },
+    "a4",
+  );
+  return { file: pdf, name: `${activity._id}.pdf`, type: "application/pdf" };
+}

@@ -1,0 +1,196 @@
+import { activityKinds, seatsOf, type Activity } from "../../../activities/index.ts";
+import { localTime } from "../../../lib/local-time.ts";
+import { callOffActivity, changeActivity, changeActivitySeats, newActivity, newSeries, OfficeError, readActivity, stopSeries } from "../../../office/index.ts";
+import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
+import { field, list, type Fields, type Reply, type StaffVisit } from "../route.ts";
+import { branchOptions, communeOptions } from "../units-select.ts";
+
+const names = ["title", "kind", "place", "description", "startsAt", "endsAt", "capacity", "registerUntil", "minAge", "onlineUrl", "club", "commune", "rule", "day", "month", "weekday", "nth", "at", "hours", "from", "until", "registration", "guardianNote", "draft"] as const;
+
+export const newActivityPage = async (visit: StaffVisit): Promise<Reply> => form(visit, { values: { kind: "meeting", registration: "1" } }, "/console/activities");
+export const newSeriesPage = async (visit: StaffVisit): Promise<Reply> => form(visit, { values: { kind: "meeting", registration: "1", rule: "month-nth", nth: "2", weekday: "6", hours: "2", from: new Date(visit.now).toISOString().slice(0, 10) } }, "/console/activities/series", { series: true });
+
+export function addActivity(visit: StaffVisit): Promise<Reply> {
+  return attempt(
+    async () => ({ to: `/console/activities/${(await newActivity(visit.desk, { ...whatOf(visit), ...whenOf(visit), ...(field(visit.form, "commune", 60) ? { commune: field(visit.form, "commune", 60) } : {}), ...(field(visit.form, "draft", 1) === "1" ? { draft: true } : {}) }))._id}`, said: "activity-pages:said-added" }),
+    (wrong, error) => form(visit, typedIn(visit, wrong, error), "/console/activities"),
+  );
+}
+
+export function addSeries(visit: StaffVisit): Promise<Reply> {
+  const { form: sent } = visit;
+  return attempt(
+    async () => {
+      const commune = field(sent, "commune", 60);
+      const { planned } = await newSeries(visit.desk, { ...whatOf(visit), rule: ruleOf(sent), at: field(sent, "at", 5), durationMs: Math.round(Number(field(sent, "hours", 4)) * 3_600_000), from: field(sent, "from", 10), ...(field(sent, "until", 10) ? { until: field(sent, "until", 10) } : {}), ...(commune ? { commune } : {}) });
+      return { to: "/console/activities", said: "activity-pages:said-series", params: { count: planned } };
+    },
+    (wrong, error) => form(visit, typedIn(visit, wrong, error), "/console/activities/series", { series: true }),
+  );
+}
+
+export async function endSeriesAct({ desk, params }: StaffVisit): Promise<Reply> {
+  await stopSeries(desk, params["id"]!);
+  return { to: "/console/activities", said: "activity-pages:said-series-ended" };
+}
+
+export async function editActivityPage(visit: StaffVisit): Promise<Reply> {
+  const activity = await readActivity(visit.desk, visit.params["id"]!, "activities.write");
+  return form(visit, { values: valuesOf(visit, activity) }, `/console/activities/${activity._id}`, { activity });
+}
+
+export async function saveActivity(visit: StaffVisit): Promise<Reply> {
+  const { desk, form: sent, params } = visit;
+  const activity = await readActivity(desk, params["id"]!, "activities.write");
+  const version = Number(field(sent, "version", 12));
+  return attempt(
+    async () => {
+      const { capacity, ...what } = whatOf(visit);
+      await changeActivity(desk, activity._id, { ...what, ...whenOf(visit) }, version);
+      if (typeof capacity === "number" && capacity !== (seatsOf(activity) ?? 0)) await changeActivitySeats(desk, activity._id, capacity);
+      return { to: `/console/activities/${activity._id}`, said: "activity-pages:said-saved" };
+    },
+    (wrong, error) => form(visit, typedIn(visit, wrong, error), `/console/activities/${activity._id}`, { activity: { ...activity, version } }),
+  );
+}
+
+export async function publish({ desk, params, form: sent }: StaffVisit): Promise<Reply> {
+  const state = field(sent, "state", 8);
+  await changeActivity(desk, params["id"]!, { state: state === "closed" ? "closed" : "open" });
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
+}
+
+export async function callOff({ desk, params, form: sent }: StaffVisit): Promise<Reply> {
+  await callOffActivity(desk, params["id"]!, field(sent, "reason", 200));
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-called-off" };
+}
+
+export async function saveMinutes({ desk, params, form: sent }: StaffVisit): Promise<Reply> {
+  const results = field(sent, "results", 5000).split("\n").map((line) => line.split(":")).filter(([team, result]) => team?.trim() && result?.trim()).map(([team, ...result]) => ({ team: team!.trim(), result: result.join(":").trim() }));
+  await changeActivity(desk, params["id"]!, { minutes: field(sent, "minutes", 10_000), results });
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
+}
+
+function whatOf({ form: sent }: StaffVisit): Record<string, unknown> {
+  const number = (name: string) => (/^\d{1,6}$/.test(field(sent, name, 6)) ? Number(field(sent, name, 6)) : undefined);
+  return defined({
+    title: field(sent, "title", 200), kind: field(sent, "kind", 30), place: field(sent, "place", 200), description: field(sent, "description", 2000), registration: field(sent, "registration", 1) === "1",
+    capacity: number("capacity") ?? 0, minAge: number("minAge"), guardianNote: field(sent, "guardianNote", 1) === "1", onlineUrl: field(sent, "onlineUrl", 300) || undefined, units: list(sent, "units").length > 0 ? list(sent, "units") : undefined, club: field(sent, "club", 60) || undefined,
+  });
+}
+
+function whenOf({ form: sent, desk }: StaffVisit): Record<string, unknown> {
+  const time = (name: string, needed = false): number | undefined => {
+    const typed = field(sent, name, 20);
+    const at = typed ? localTime(typed, desk.ports.timeZone) : undefined;
+    if (at === undefined && (typed || needed)) throw new OfficeError(422, "fields-wrong", { fields: { [name]: "time-wrong" } });
+    return at;
+  };
+  return defined({ startsAt: time("startsAt", true), endsAt: time("endsAt"), registerUntil: time("registerUntil") });
+}
+
+function ruleOf(sent: Fields): Record<string, unknown> {
+  const number = (name: string) => Number(field(sent, name, 3));
+  switch (field(sent, "rule", 20)) {
+    case "week":
+      return { every: "week", weekday: number("weekday") };
+    case "month-nth":
+      return { every: "month", nth: number("nth"), weekday: number("weekday") };
+    case "month-day":
+      return { every: "month", day: number("day") };
+    case "lunar-month":
+      return { every: "lunar-month", day: number("day") };
+    case "year":
+      return { every: "year", month: number("month"), day: number("day") };
+    default:
+      return { every: "lunar-year", month: number("month"), day: number("day") };
+  }
+}
+
+function typedIn({ form: sent, text }: StaffVisit, wrong: Record<string, string>, error: OfficeError): Typed {
+  return { values: Object.fromEntries(names.map((name) => [name, field(sent, name, 2000)])), wrong, ...(error.key === "fields-wrong" ? {} : { problem: text(`office:${error.key}`) }) };
+}
+
+function valuesOf({ desk }: StaffVisit, activity: Activity): Typed["values"] {
+  const local = (time: number | undefined) => (time === undefined ? "" : new Intl.DateTimeFormat("sv-SE", { timeZone: desk.ports.timeZone, dateStyle: "short", timeStyle: "short" }).format(time).replace(" ", "T"));
+  const { title, kind, place, description, onlineUrl = "", minAge, club = "" } = activity;
+  return {
+    title, kind, place, description, onlineUrl, club, capacity: String(seatsOf(activity) ?? ""), minAge: minAge === undefined ? "" : String(minAge), startsAt: local(activity.startsAt), endsAt: local(activity.endsAt), registerUntil: local(activity.registerUntil),
+    registration: activity.registration ? "1" : "", guardianNote: activity.guardianNote ? "1" : "",
+  };
+}
+
+function form(visit: StaffVisit, typed: Typed, action: string, { activity, series }: { activity?: Activity; series?: boolean } = {}): Reply {
+  const { text, csrf, desk } = visit;
+  const base = { text, typed };
+  const communes = communeOptions(desk, "activities.write");
+  const units = branchOptions(desk, "activities.write");
+  return {
+    title: text(activity ? "activity-pages:edit" : series ? "activity-pages:add-series" : "activity-pages:add"),
+    at: "activities",
+    page: (
+      <Form action={action} csrf={csrf}>
+        <Problem {...base} />
+        {activity && <input type="hidden" name="version" value={activity.version} />}
+        <TextField {...base} name="title" label={text("activity-pages:name")} required maxLength={120} />
+        <SelectField {...base} name="kind" label={text("activity-pages:kind")} options={activityKinds.map((value) => ({ value, label: text(`activity-pages:kind-${value}`) }))} />
+        {!activity && communes.length > 1 && <SelectField {...base} name="commune" label={text("person:commune")} options={communes} />}
+        {series ? <SeriesFields base={base} text={text} /> : (
+          <>
+            <TimeField {...base} name="startsAt" label={text("activity-pages:starts")} required />
+            <TimeField {...base} name="endsAt" label={text("activity-pages:ends")} />
+          </>
+        )}
+        <TextField {...base} name="place" label={text("activity-pages:place")} maxLength={160} />
+        <AreaField {...base} name="description" label={text("activity-pages:description")} maxLength={1000} />
+        <CheckField name="registration" label={text("activity-pages:registration")} checked={typed.values["registration"] === "1"} />
+        <TextField {...base} name="capacity" label={text("activity-pages:capacity")} help={text("activity-pages:capacity-help")} inputMode="numeric" maxLength={6} />
+        <Fold title={text("broadcasts:by-more")} open={["registerUntil", "minAge", "onlineUrl"].some((name) => typed.values[name])}>
+          {!series && <TimeField {...base} name="registerUntil" label={text("activity-pages:register-until")} />}
+          <TextField {...base} name="minAge" label={text("activity-pages:min-age")} inputMode="numeric" maxLength={2} />
+          <CheckField name="guardianNote" label={text("activity-pages:guardian")} checked={typed.values["guardianNote"] === "1"} />
+          <TextField {...base} name="onlineUrl" label={text("activity-pages:online")} type="url" maxLength={300} />
+        </Fold>
+        {units.length > 0 && (
+          <Fold title={text("activity-pages:joint")}>
+            {units.map(({ value, label }) => <CheckField name="units" value={value} label={label} checked={activity?.units.includes(value) ?? false} />)}
+          </Fold>
+        )}
+        {!activity && !series && <CheckField name="draft" label={text("activity-pages:as-draft")} checked={typed.values["draft"] === "1"} />}
+        <button type="submit">{text("console:save")}</button>
+      </Form>
+    ),
+  };
+}
+
+function SeriesFields({ base, text }: { base: { text: StaffVisit["text"]; typed: Typed }; text: StaffVisit["text"] }) {
+  const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => String(from + i));
+  return (
+    <>
+      <SelectField {...base} name="rule" label={text("activity-pages:rule")} options={["week", "month-nth", "month-day", "lunar-month", "year", "lunar-year"].map((value) => ({ value, label: text(`activity-pages:every-${value}`) }))} />
+      <SelectField {...base} name="weekday" label={text("activity-pages:weekday")} options={numbers(0, 6).map((value) => ({ value, label: text(`activity-pages:weekday-${value}`) }))} />
+      <SelectField {...base} name="nth" label={text("activity-pages:nth")} options={["1", "2", "3", "4", "5", "-1"].map((value) => ({ value, label: value === "-1" ? text("activity-pages:nth-last") : value }))} />
+      <SelectField {...base} name="day" label={text("activity-pages:date")} options={numbers(1, 31).map((value) => ({ value, label: value }))} />
+      <SelectField {...base} name="month" label={text("activity-pages:month")} options={numbers(1, 12).map((value) => ({ value, label: value }))} />
+      <TextField {...base} name="at" label={text("activity-pages:at")} required maxLength={5} />
+      <TextField {...base} name="hours" label={text("activity-pages:hours")} inputMode="numeric" required maxLength={4} />
+      <TextField {...base} name="from" label={text("activity-pages:from")} type="date" required />
+      <TextField {...base} name="until" label={text("activity-pages:until")} type="date" />
+    </>
+  );
+}
+
+function TimeField({ text, typed, name, label, required = false }: { text: StaffVisit["text"]; typed: Typed; name: string; label: string; required?: boolean }) {
+  const error = typed.wrong?.[name];
+  return (
+    <label class={error ? "field wrong" : "field"}>
+      {label}
+      <input type="datetime-local" name={name} value={typed.values[name] ?? ""} required={required} />
+      {error && <small class="error">{text(`office:${error}`)}</small>}
+    </label>
+  );
+}
+
+function defined(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}

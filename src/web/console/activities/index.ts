@@ -1,0 +1,25 @@
+import type { ConsoleRoute } from "../route.ts";
+import { attend, certificates, intoLog, poster, undo } from "./attendance-acts.ts";
+import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
+import { listActivitiesPage } from "./list-activities.tsx";
+import { showActivity } from "./show-activity.tsx";
+
+export const activityRoutes: readonly ConsoleRoute[] = [
+  { method: "get", path: "/activities", right: "activities.read", handle: listActivitiesPage },
+  { method: "post", path: "/activities", right: "activities.write", handle: addActivity },
+  { method: "get", path: "/activities/new", right: "activities.write", handle: newActivityPage },
+  { method: "get", path: "/activities/series", right: "activities.write", handle: newSeriesPage },
+  { method: "post", path: "/activities/series", right: "activities.write", handle: addSeries },
+  { method: "post", path: "/activities/series/:id/end", right: "activities.write", handle: endSeriesAct },
+  { method: "get", path: "/activities/:id", right: "activities.read", handle: showActivity },
+  { method: "post", path: "/activities/:id", right: "activities.write", handle: saveActivity },
+  { method: "get", path: "/activities/:id/edit", right: "activities.write", handle: editActivityPage },
+  { method: "get", path: "/activities/:id/poster", right: "activities.write", handle: poster },
+  { method: "get", path: "/activities/:id/certificates", right: "activities.write", handle: certificates },
+  { method: "post", path: "/activities/:id/publish", right: "activities.write", handle: publish },
+  { method: "post", path: "/activities/:id/cancel", right: "activities.write", handle: callOff },
+  { method: "post", path: "/activities/:id/minutes", right: "activities.write", handle: saveMinutes },
+  { method: "post", path: "/activities/:id/attendance", right: "activities.write", handle: attend },
+  { method: "post", path: "/activities/:id/attendance/undo", right: "activities.write", handle: undo },
+  { method: "post", path: "/activities/:id/log", right: "activities.write", handle: intoLog },
+];

@@ -1,0 +1,104 @@
+import { seatsOf } from "../../../activities/index.ts";
+import { activityFeedback, activityPeople, readActivity } from "../../../office/index.ts";
+import { reaches } from "../../../staff/index.ts";
+import { AreaField, CheckField, Facts, Fold, Form, TextField } from "../form.tsx";
+import { ActButton } from "../layout.tsx";
+import type { Reply, StaffVisit } from "../route.ts";
+import { showTime } from "../show-time.ts";
+
+const none = { values: {} };
+
+/** One activity with what can be done about it; who registered and who was there only for those who run it. */
+export async function showActivity(visit: StaffVisit): Promise<Reply> {
+  const { desk, text, params, csrf, now } = visit;
+  const activity = await readActivity(desk, params["id"]!);
+  const id = activity._id;
+  const own = activity.units[0];
+  const runs = desk.can("activities.write") && (reaches(desk.scope("activities.write"), { commune: activity.commune, club: activity.club }) || reaches(desk.scope("activities.write"), { commune: own, branch: own }));
+  const act = (name: string) => `/console/activities/${id}/${name}`;
+  const seats = seatsOf(activity);
+  const live = activity.state !== "cancelled";
+  return {
+    title: activity.title,
+    at: "activities",
+    page: (
+      <>
+        {activity.state !== "open" && <p class={live ? "quiet" : "error"}>{text(`activity-pages:state-${activity.state}`)}{activity.cancelReason && `: ${activity.cancelReason}`}</p>}
+        <Facts
+          pairs={[
+            [text("activity-pages:kind"), text(`activity-pages:kind-${activity.kind}`)], [text("activity-pages:starts"), showTime(visit, activity.startsAt)], [text("activity-pages:ends"), showTime(visit, activity.endsAt)], [text("activity-pages:place"), activity.place],
+            [text("activity-pages:units"), activity.units.map((unit) => desk.tree.all.get(unit)?.name ?? unit).join(", ")], [text("activity-pages:description"), activity.description],
+            [text("activity-pages:capacity"), activity.registration ? (seats === undefined ? text("activity-pages:no-limit") : text("activity-pages:taken", { taken: Math.max(0, seats - activity.seating.left), seats })) : text("activity-pages:just-come")],
+            [text("activity-pages:waiting"), activity.seating.waiting || undefined], [text("activity-pages:min-age"), activity.minAge], [text("activity-pages:guardian"), activity.guardianNote ? "✓" : undefined], [text("activity-pages:online"), activity.onlineUrl],
+          ]}
+        />
+        {runs && live && (
+          <p class="bar">
+            <a role="button" href={act("edit")}>{text("person:edit")}</a>
+            {activity.state === "draft" && <ActButton action={act("publish")} csrf={csrf} label={text("activity-pages:publish")} />}
+            {activity.state === "open" && <ActButton action={act("publish")} csrf={csrf} fields={{ state: "closed" }} label={text("activity-pages:close")} kind="secondary" />}
+            {activity.state === "closed" && <ActButton action={act("publish")} csrf={csrf} fields={{ state: "open" }} label={text("activity-pages:reopen")} kind="secondary" />}
+            <a role="button" class="secondary" href={act("poster")}>{text("activity-pages:poster")}</a>
+          </p>
+        )}
+        {runs && live && (
+          <section>
+            <h2>{text("activity-pages:check-in")}</h2>
+            <p>{text("activity-pages:check-in-hint")}</p>
+            <p><input readOnly value={activity.checkInCode} aria-label={text("activity-pages:code")} data-copy /></p>
+          </section>
+        )}
+        {runs && (await People({ visit, id, commune: activity.commune }))}
+        {runs && live && (
+          <>
+            <Fold title={text("activity-pages:minutes")} open={Boolean(activity.minutes)}>
+              <Form action={act("minutes")} csrf={csrf}>
+                <AreaField text={text} typed={{ values: { minutes: activity.minutes ?? "" } }} name="minutes" label={text("activity-pages:minutes")} rows={6} maxLength={10_000} />
+                <AreaField text={text} typed={{ values: { results: activity.results.map(({ team, result }) => `${team}: ${result}`).join("\n") } }} name="results" label={text("activity-pages:results")} help={text("activity-pages:results-help")} maxLength={5000} />
+                <button type="submit">{text("console:save")}</button>
+              </Form>
+              {activity.club && activity.endsAt < now && <ActButton action={act("log")} csrf={csrf} label={text("activity-pages:into-log")} kind="secondary" />}
+            </Fold>
+            {activity.endsAt > now && (
+              <Fold title={text("activity-pages:call-off")}>
+                <Form action={act("cancel")} csrf={csrf} ask={text("activity-pages:call-off-ask")}>
+                  <TextField text={text} typed={none} name="reason" label={text("activity-pages:reason")} maxLength={200} />
+                  <button type="submit" class="danger">{text("activity-pages:call-off")}</button>
+                </Form>
+              </Fold>
+            )}
+          </>
+        )}
+      </>
+    ),
+  };
+}
+
+async function People({ visit, id }: { visit: StaffVisit; id: string; commune: string }) {
+  const { desk, text, csrf } = visit;
+  const [{ registrations, attendance }, feedback] = await Promise.all([activityPeople(desk, id), activityFeedback(desk, id)]);
+  const there = new Set(attendance.map((one) => one.contact));
+  const act = (name: string) => `/console/activities/${id}/${name}`;
+  return (
+    <section id="people" data-topic="activities">
+      <h2>{text("activity-pages:registered", { count: registrations.length })}</h2>
+      <Form action={act("attendance")} csrf={csrf}>
+        {registrations.map((one) => (there.has(one.contact) ? <p class="quiet">✓ {one.name || one.code}</p> : <CheckField name="contacts" value={one.contact} label={`${one.name || one.code}${one.state === "waiting" ? ` (${text("activity-pages:waits")})` : ""}`} />))}
+        <AreaField text={text} typed={none} name="names" label={text("activity-pages:names")} help={text("activity-pages:names-help")} maxLength={20_000} />
+        <button type="submit">{text("activity-pages:enter")}</button>
+      </Form>
+      <h2>{text("activity-pages:attended", { count: attendance.length })}</h2>
+      <ul class="rows">
+        {attendance.map((one) => (
+          <li class="request">
+            <p><strong>{one.name || text("clubs:no-name")}</strong> <small>{text(`activity-pages:how-${one.how}`)}</small></p>
+            <ActButton action={act("attendance/undo")} csrf={csrf} fields={{ row: one._id }} label={text("console:remove")} about={one.name} kind="secondary" />
+          </li>
+        ))}
+      </ul>
+      {attendance.some((one) => one.name) && <p class="bar"><a role="button" class="secondary" href={act("certificates")}>{text("activity-pages:certificates")}</a></p>}
+      {feedback.answers > 0 && <p>{feedback.mean === undefined ? text("activity-pages:feedback-few", { count: feedback.answers }) : text("activity-pages:feedback", { count: feedback.answers, mean: feedback.mean })}</p>}
+      {feedback.words.length > 0 && <ul>{feedback.words.map((words) => <li><q>{words}</q></li>)}</ul>}
+    </section>
+  );
+}

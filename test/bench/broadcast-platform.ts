@@ -1,0 +1,99 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/**
+ * Messenger pages, Telegram and Zalo bots in a process of their own, which takes sends and remembers who got what. With LIMIT
+ * each account takes so many in any second and refuses more; with FAULTS 2 % of people have blocked it, 3 % meet an error once,
+ * for 1 % it takes the message and never answers. `GET /stats`: counts; `POST /reset` forgets.
+ */
+const limits = JSON.parse(process.env["LIMITS"] ?? "{}") as Record<string, number>;
+const faults = process.env["FAULTS"] === "1";
+let got = new Map<string, number>();
+let tried = new Set<string>();
+let counts = { taken: 0, refused: 0, blocked: 0, temporary: 0, hung: 0, replies: 0 };
+const lately = new Map<string, number[]>();
+let replyDelays: number[] = [];
+let takenAt: number[] = [];
+let serial = 0;
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on("data", (chunk: Buffer) => chunks.push(chunk));
+  request.on("end", () => {
+    const path = (request.url ?? "").split("?")[0]!;
+    if (path === "/stats") return answer(response, 200, stats());
+    if (path === "/reset") return reset(response);
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as { recipient?: { id: string }; chat_id?: string | number; message?: { text?: string }; text?: string };
+    const bot = /^\/bot([^/]+)\//.exec(path)?.[1];
+    const account = bot ? `bot-${bot.split(":")[0]}` : `page-${path.split("/").at(-2)}`;
+    take(account, String(body.recipient?.id ?? body.chat_id), body.message?.text ?? body.text ?? "", bot !== undefined, response);
+  });
+});
+
+function take(account: string, person: string, text: string, isBot: boolean, response: ServerResponse): void {
+  const now = performance.timeOrigin + performance.now();
+  const asked = /^echo (\d+(?:\.\d+)?)/.exec(text)?.[1];
+  const ok = () => answer(response, 200, isBot ? { ok: true, result: { message_id: ++serial } } : { recipient_id: person, message_id: `m${++serial}` });
+  if (text.includes("Mình là trợ lý") || asked || !text.startsWith("Thông báo")) {
+    counts.replies++;
+    if (asked) replyDelays.push(now - Number(asked));
+    else replied?.(person, now);
+    return ok();
+  }
+  const limit = limits[account];
+  if (limit !== undefined) {
+    const second = (lately.get(account) ?? []).filter((at) => at > now - 1000);
+    lately.set(account, second);
+    if (second.length >= limit) {
+      counts.refused++;
+      return isBot ? answer(response, 429, { ok: false, error_code: 429, description: "Too Many Requests: retry after 1", parameters: { retry_after: 1 } }) : answer(response, 400, { error: { message: "(#613) Calls to this api have exceeded the rate limit.", type: "OAuthException", code: 613, fbtrace_id: "x" } });
+    }
+    second.push(now);
+  }
+  const key = `${account}|${person}`;
+  const kind = faults ? Number(person.slice(-4)) % 100 : 50;
+  if (kind < 2) {
+    counts.blocked++;
+    return isBot ? answer(response, 403, { ok: false, error_code: 403, description: "Forbidden: bot was blocked by the user" }) : answer(response, 400, { error: { message: "(#551) This person isn't available right now.", type: "OAuthException", code: 551, error_subcode: 1545041, fbtrace_id: "x" } });
+  }
+  if (kind < 5 && !tried.has(key)) {
+    tried.add(key);
+    counts.temporary++;
+    return isBot ? answer(response, 429, { ok: false, error_code: 429, description: "Too Many Requests: retry after 1", parameters: { retry_after: 0 } }) : answer(response, 500, { error: { message: "Service temporarily unavailable", type: "OAuthException", code: 2, is_transient: true, fbtrace_id: "x" } });
+  }
+  got.set(key, (got.get(key) ?? 0) + 1);
+  counts.taken++;
+  takenAt.push(now);
+  if (kind === 99) return void counts.hung++;
+  return ok();
+}
+
+let replied: ((person: string, at: number) => void) | undefined;
+const answers = new Map<string, number>();
+replied = (person, at) => answers.set(person, at);
+
+function stats(): unknown {
+  const now = performance.timeOrigin + performance.now();
+  const twice = [...got].filter(([, count]) => count > 1).length;
+  const lastSecond = takenAt.filter((at) => at > now - 1000).length;
+  const told = { ...counts, people: got.size, twice, lastSecond, first: takenAt[0] ?? 0, last: takenAt.at(-1) ?? 0, replyDelays, answers: Object.fromEntries(answers), now };
+  replyDelays = [];
+  answers.clear();
+  return told;
+}
+
+function reset(response: ServerResponse): void {
+  got = new Map();
+  tried = new Set();
+  takenAt = [];
+  counts = { taken: 0, refused: 0, blocked: 0, temporary: 0, hung: 0, replies: 0 };
+  answer(response, 200, {});
+}
+
+function answer(response: ServerResponse, status: number, body: unknown): void {
+  const json = JSON.stringify(body);
+  response.writeHead(status, { "content-type": "application/json", "content-length": Buffer.byteLength(json) }).end(json);
+}
+
+server.keepAliveTimeout = 60_000;
+server.listen(0, "127.0.0.1", () => process.stdout.write(`port ${(server.address() as AddressInfo).port}\n`));

@@ -1,0 +1,65 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { broadcastProgress, chunksOf, type Chunk } from "../../src/broadcasts/index.ts";
+import { isTransient } from "../../src/jobs/transient.ts";
+import { openBroadcastWorld, memoryOf, type Account } from "./broadcast-world.ts";
+
+const people = Number(process.env["PEOPLE"] ?? 100_000);
+
+/** 20 accounts of three channels whose people are as many as their pace allows, so that all end together. */
+export function twentyAccounts(count: number): Account[] {
+  const kinds: [Account["channel"], number, number][] = [["messenger", 8, 70], ["telegram", 8, 29], ["zalo-bot", 4, 15]];
+  const sum = kinds.reduce((all, [, accounts, rate]) => all + accounts * rate, 0);
+  return kinds.flatMap(([channel, accounts, perSecond]) => Array.from({ length: accounts }, (_, i): Account => ({ channel, account: String(700 + i), perSecond, people: Math.round((count * perSecond) / sum) })));
+}
+
+/** A notice to everybody through faults of the platforms, four killed workers, a killed Redis and a killed store: who got it how often, and what the rows say. */
+export async function bench(): Promise<Record<string, unknown>> {
+  const accounts = twentyAccounts(people);
+  const world = await openBroadcastWorld(accounts, { limited: true, faults: true });
+  const total = await world.seed();
+  const began = Date.now();
+  await world.send("bench");
+  const memory = { host: 0, worker: 0 };
+  const kills = ["worker", "redis-server", "worker", "java", "worker", "worker"] as const;
+  const killAt = (index: number) => ((index + 1) / (kills.length + 1)) * 0.8;
+  let [killed, plannedMs, doneMs] = [0, 0, 0];
+  for (const limit = began + 1000 * 900; Date.now() < limit; await sleep(500)) {
+    memory.host = Math.max(memory.host, memoryOf(world.host.pid));
+    for (const worker of world.workers) memory.worker = Math.max(memory.worker, memoryOf(worker.pid));
+    const progress = await broadcastProgress(world.service.rooms.broadcasts, "bench").catch((error: unknown) => {
+      if (isTransient(error)) return undefined;
+      throw error;
+    });
+    if (!progress) continue;
+    if (plannedMs === 0 && progress.state !== "planning") plannedMs = Date.now() - began;
+    const share = (progress.total - progress.open) / Math.max(1, total);
+    if (killed < kills.length && progress.state !== "planning" && share > killAt(killed)) {
+      const what = kills[killed++]!;
+      if (what === "worker") {
+        [...world.workers][killed % world.workers.size]!.kill("SIGKILL");
+        world.startWorker();
+      } else for (const pid of world.engine(what)) process.kill(pid, "SIGKILL");
+    }
+    if (progress.state === "done") {
+      doneMs = Date.now() - began;
+      break;
+    }
+  }
+  const progress = await broadcastProgress(world.service.rooms.broadcasts, "bench");
+  const stats = await world.stats();
+  const seen = new Map<string, number>();
+  const reasons: Record<string, number> = {};
+  for (const chunk of await world.service.rooms.broadcasts.chunks.find(chunksOf("bench")).lean<Chunk[]>()) {
+    chunk.people.forEach((who, index) => {
+      seen.set(who, (seen.get(who) ?? 0) + 1);
+      const state = chunk.states[index] ?? "none";
+      reasons[state] = (reasons[state] ?? 0) + 1;
+    });
+  }
+  const { answers: _, ...platform } = stats;
+  await world.close();
+  return {
+    people: total, rows: [...seen.values()].reduce((sum, count) => sum + count, 0), missing: total - seen.size, inTwoRows: [...seen.values()].filter((count) => count > 1).length,
+    receivedTwice: stats.twice, states: reasons, withoutEnd: progress?.open, plannedSeconds: plannedMs / 1000, seconds: doneMs / 1000, killed, platform, memoryMb: memory,
+  };
+}
