@@ -140,6 +140,11 @@ describe("activities", () => {
     expect(await lan.does("remind-activity", { activity: "don-duong" })).toMatchObject({ outcome: "kept", values: { title: "Việc don-duong" } });
     expect(await lan.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: true } });
     expect(await lan.does("remind-activity", { activity: "x" })).toEqual({ outcome: "missing" });
+    // The same wish by the button of a notice.
+    expect(await lan.does("remind-me", { gathering: "don-duong" })).toMatchObject({ outcome: "already", values: { title: "Việc don-duong", stopped: false } });
+    const minh = world.person("Minh");
+    expect(await minh.does("remind-me", { gathering: "don-duong" })).toMatchObject({ outcome: "noted" });
+    expect(await minh.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: true } });
   });
 
   it("checks in at the door around its time, once a person, and hears how it was", async () => {
