@@ -30,6 +30,9 @@ describe("the data", () => {
 
 describe("parameters", () => {
   it("names the club", () => expect(understand("mún zô clb bóng đá")).toMatchObject({ decision: "flow", flow: "join-club", params: { club: "bóng đá" } }));
+  it.each([["tắt thông báo clb", "clubs"], ["đừng gửi tin câu lạc bộ nữa", "clubs"], ["em không muốn nhận tin hoạt động nữa", "activities"], ["dừng thông báo đối thoại", "dialogues"], ["stop club messages", "clubs"], ["không muốn nhận tin chung nữa", "news"]])("names the kind of notices to stop: %s", (text, purpose) =>
+    expect(understand(text)).toMatchObject({ flow: "stop-messages", params: { purpose } }));
+  it.each([["hủy đối thoại", "cancel-dialogue"], ["bỏ clb", "leave-club"]])("does not take leaving for stopping notices: %s", (text, flow) => expect(understand(text).flow).toBe(flow));
   it("reads a question's code", () => expect(understand("xem giúp em ch-7k2m9q với")).toMatchObject({ flow: "question-status", params: { code: "CH-7K2M9Q" } }));
   it.each(["m bị ng iu doạ tung ảnh", "em không muốn sống nữa", "bị bạn cùng lớp đánh đập", "I want to kill myself"])("marks danger: %s", (text) =>
     expect(understand(text)).toMatchObject({ flow: "talk-to-person", params: { urgent: "yes" } }));

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { createActivity } from "../../src/activities/index.ts";
 import { createBroadcast, saveSettings, type Broadcast } from "../../src/broadcasts/index.ts";
 import { previewBroadcast } from "../../src/jobs/plan-broadcast.ts";
 import { chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, OfficeError, saveAudience, sendBack, type ChatNotice, type Desk } from "../../src/office/index.ts";
@@ -59,9 +60,10 @@ describe("whom one may write to", () => {
   it("is the commune, its branches, clubs, coming dialogues and saved audiences; less for those who hold less", async () => {
     await world.rooms.dialogues.dialogues.deleteMany({});
     await world.rooms.dialogues.dialogues.create({ _id: "dt-a", commune: "xa-a", title: "Đối thoại", label: "Đối thoại", theme: "", startsAt: Date.now() + 86_400_000, place: "Xã", capacity: 5, state: "open", revision: 1 } as never);
+    await createActivity(world.rooms.activities, { _id: "hd-a", commune: "xa-a", units: ["xa-a"], kind: "volunteering", title: "Dọn đường thôn", label: "Dọn đường", place: "Thôn", description: "", startsAt: Date.now() + 86_400_000, endsAt: Date.now() + 90_000_000, registration: true, capacity: 5, createdBy: "t", createdAt: Date.now() });
     const secretary = await deskOf("commune-secretary");
     const saved = await saveAudience(secretary, { name: "Học sinh", query: { ageBands: ["16-17"] } });
-    expect((await chatAudiences(secretary)).map((one) => one.value)).toEqual(["all:xa-a", "unit:thon-a1", "unit:thon-a2", "club:clb-a", "dialogue:dt-a", `saved:${saved._id}`]);
+    expect((await chatAudiences(secretary)).map((one) => one.value)).toEqual(["all:xa-a", "unit:thon-a1", "unit:thon-a2", "club:clb-a", "dialogue:dt-a", "activity:hd-a", `saved:${saved._id}`]);
     expect((await chatAudiences(await deskOf("branch-secretary"))).map((one) => one.value)).toEqual(["unit:thon-a1"]);
     expect((await chatAudiences(await deskOf("club-leader"))).map((one) => one.value)).toEqual(["club:clb-a"]);
     expect((await chatAudiences(await deskOf("owner"))).map((one) => one.value).slice(0, 3)).toEqual(["all:", "all:xa-a", "all:xa-b"]);

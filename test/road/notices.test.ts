@@ -46,12 +46,16 @@ describe("a dialogue and its people", { timeout: 60_000 }, () => {
     await hear(minh, /có người nhường chỗ, bạn đã có chỗ/);
   });
 
-  it("tells a move and reminds at the new time, once, and nobody else", async () => {
+  it("tells a move and reminds at the new time, once, and nobody else but who asked to be reminded", async () => {
+    await nga.start(`remind-me_${dialogue}`);
+    await hear(nga, /sẽ nhắc bạn trước «Buổi nhỏ»/);
     const moved = await cli("dialogues", "move", dialogue, vietnamTime(Date.now() + 2 * hour + 12_000));
     expect(moved.out).toMatch(/is moved/);
     await hear(minh, /đổi lịch/, "after the move");
     await hear(minh, /Sắp đến giờ rồi: buổi «Buổi nhỏ»/, "two hours before", 25_000);
     expect([heard(minh, /đổi lịch/), heard(minh, /Sắp đến giờ/), heard(minh, /Nhắc bạn: sắp đến buổi/)]).toEqual([1, 1, 0]);
+    await hear(nga, /Sắp đến giờ rồi: buổi «Buổi nhỏ»/, "as asked for");
+    expect([heard(nga, /đổi lịch/), heard(nga, /Sắp đến giờ/)]).toEqual([1, 1]);
     expect(heard(lan, /đổi lịch|Sắp đến giờ/)).toBe(0);
   });
 

@@ -1,3 +1,4 @@
+import { activitiesAhead, activityById } from "../../activities/index.ts";
 import type { AudienceQuery, Purpose, SavedAudience } from "../../broadcasts/index.ts";
 import type { Club } from "../../clubs/index.ts";
 import { dialoguesAhead } from "../../dialogues/index.ts";
@@ -6,16 +7,16 @@ import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
 import { savedAudiences } from "./audiences.ts";
 
-/** An audience as a button offers it; `value` is short and finds it again. `at`: of a dialogue, to tell it by its day. */
-export type ChatAudience = { value: string; kind: "everyone" | "unit" | "club" | "dialogue" | "saved"; name: string; at?: number };
+/** An audience as a button offers it; `value` is short and finds it again. `at`: of a dialogue or activity, to tell it by its day. */
+export type ChatAudience = { value: string; kind: "everyone" | "unit" | "club" | "dialogue" | "activity" | "saved"; name: string; at?: number };
 
-/** Whom somebody of staff may write to from a chat, the widest first: their commune, its branches, clubs, coming dialogues, saved audiences. */
+/** Whom somebody of staff may write to from a chat, the widest first: their commune, its branches, clubs, who registered for what comes, saved audiences. */
 export async function chatAudiences(desk: Desk): Promise<ChatAudience[]> {
   const scope = desk.scope("broadcasts.write");
   const communes = communesOf(desk);
   const saved = (await savedAudiences(desk)).map((one): ChatAudience => ({ value: `saved:${one._id}`, kind: "saved", name: one.name }));
   if (communes.length > 1) return [...(scope.all ? [{ value: "all:", kind: "everyone", name: "" } as const] : []), ...communes.map((id) => unitAudience(desk, id, "all")), ...saved];
-  if (communes.length === 1) return [unitAudience(desk, communes[0]!, "all"), ...branchesOf(desk, communes[0]!), ...(await clubsOf(desk, communes[0]!)), ...(await dialoguesOf(desk, communes[0]!)), ...saved];
+  if (communes.length === 1) return [unitAudience(desk, communes[0]!, "all"), ...branchesOf(desk, communes[0]!), ...(await clubsOf(desk, communes[0]!)), ...(await dialoguesOf(desk, communes[0]!)), ...(await activitiesOf(desk, communes[0]!)), ...saved];
   if (scope.branches.length > 0) return [unitAudience(desk, scope.branches[0]!, "unit")];
   const club = scope.clubs[0] === undefined ? null : await desk.ports.clubs.clubs.findById(scope.clubs[0]).lean<Club>();
   return club ? [clubAudience(club)] : [];
@@ -30,6 +31,7 @@ export async function audienceOfValue(desk: Desk, value: string): Promise<{ comm
   if (kind === "unit") return { audience: { units: [id] }, name };
   if (kind === "club") return { audience: { clubs: [id] }, purpose: "clubs", name: (await desk.ports.clubs.clubs.findById(id).lean<Club>())?.name ?? "" };
   if (kind === "dialogue") return { audience: { dialogues: [{ id, who: "registered" }] }, purpose: "dialogues", name: (await desk.ports.dialogues.dialogues.findById(id).lean<{ title: string }>())?.title ?? "" };
+  if (kind === "activity") return { audience: { activities: [{ id, who: "registered" }] }, purpose: "activities", name: (await activityById(desk.ports.activities, id))?.title ?? "" };
   const saved = kind === "saved" ? (await savedAudiences(desk)).find((one: SavedAudience) => one._id === id) : undefined;
   if (!saved) throw notFound();
   return { ...(several && saved.commune ? { commune: saved.commune } : {}), audience: saved.query, name: saved.name };
@@ -62,4 +64,9 @@ function clubAudience({ _id, label, name }: Pick<Club, "_id" | "label" | "name">
 async function dialoguesOf(desk: Desk, commune: string): Promise<ChatAudience[]> {
   const ahead = (await dialoguesAhead(desk.ports.dialogues, desk.now)).filter((one) => one.state !== "cancelled" && (one.commune === undefined || one.commune === commune));
   return ahead.map(({ _id, label, startsAt }) => ({ value: `dialogue:${_id}`, kind: "dialogue", name: label, at: startsAt }));
+}
+
+async function activitiesOf(desk: Desk, commune: string): Promise<ChatAudience[]> {
+  const ahead = (await activitiesAhead(desk.ports.activities, desk.now)).filter((one) => one.state !== "cancelled" && one.commune === commune);
+  return ahead.map(({ _id, label, title, startsAt }) => ({ value: `activity:${_id}`, kind: "activity", name: label || title, at: startsAt }));
 }

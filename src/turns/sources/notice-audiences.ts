@@ -21,5 +21,6 @@ export const noticeAudiences = ({ tools }: Shelf): Source => ({
 function labelOf({ kind, name, at }: ChatAudience, { text }: EffectContext, timeZone: string): string {
   if (kind === "everyone") return name ? text("send-notice:whole", { unit: name }) : text("send-notice:everywhere");
   if (kind === "club") return text("send-notice:club", { club: name });
-  return at === undefined ? name : dialogueLabel({ label: name, startsAt: at }, timeZone);
+  // The day stays readable whatever is cut off the name.
+  return at === undefined ? name : dialogueLabel({ label: shortened(name, longestLabel - 6), startsAt: at }, timeZone);
 }

@@ -72,6 +72,8 @@ async function plant(desk: Desk): Promise<{ person: string; contact: string }> {
   await rooms.clubs.clubs.create({ _id: "clb", commune: "xa-a", name: "CLB", label: "CLB", kind: "sport", leader: "", schedule: "", place: "", description: "", keywords: [], order: 1, state: "open", admission: "leader", revision: 1 });
   await joinClub(rooms.clubs, { club: "clb", contact, code: "CLB-1", mark: "m", motivation: word, now: Date.now() });
   await rooms.dialogues.registrations.create({ _id: `dt|${contact}`, dialogue: "dt", contact, state: "seated", generation: 1, claim: "c", ticket: 1, code: "DT-1", willAsk: true, locale: "vi", joinMark: word, told: { state: "seated", position: 0 }, registeredAt: 1 });
+  await rooms.broadcasts.interests.create({ _id: `dt|${contact}`, dialogue: "dt", contact, at: 1 });
+  await rooms.broadcasts.broadcasts.create({ _id: "tb", kind: "notice", state: "draft", audience: { everyone: true }, content: { texts: { vi: "Tin" } }, reportTo: contact, expiresAt: 1, version: 1, cursor: "", phase: "contacts", chunks: 0, total: 0, round: 0, createdAt: 1 });
   await submitQuestion(rooms.questions, { to: "union", commune: "xa-a", topic: "khac", text: `Hỏi ${word}`, contact, mark: "q", codeOf: () => "CH-1", now: Date.now(), by: { name: word, branch: word } });
   await requestPerson(rooms.handovers, { mark: "h", ref: "HT-1", contact, commune: "xa-a", reason: word, urgent: false, now: Date.now() });
   await recordConsent(rooms.consent, { mark: "c", subject: consentSubject(ports.secret, contact), purpose: "registration", notice: { locale: "vi", text: "Thông báo" }, channel: "telegram", words: "TÔI ĐỒNG Ý", guardian: false, now: Date.now() });
@@ -100,7 +102,7 @@ it("leaves no trace of somebody who is deleted", async () => {
   const desk = await deskOfOwner();
   const { person } = await plant(desk);
   const before = await places();
-  for (const wanted of ["people", "contacts", "cases", "audit", "posts", "data-requests", "import-rows", "messages", "questions", "handovers", "club-memberships", "dialogue-registrations", "api-onces"]) expect(before, "the word was planted in").toContain(wanted);
+  for (const wanted of ["people", "contacts", "cases", "audit", "posts", "data-requests", "import-rows", "messages", "questions", "handovers", "club-memberships", "dialogue-registrations", "notice-interests", "broadcasts", "api-onces"]) expect(before, "the word was planted in").toContain(wanted);
   expect(before.filter((one) => one.startsWith("redis")).length).toBeGreaterThan(1);
 
   const request = await office.openRequest(desk, { kind: "delete", person, words: `xóa ${word}` });
