@@ -9,12 +9,12 @@ export async function forgetRecipient(models: BroadcastModels, contact: string):
     await models.chunks.updateOne({ _id }, { $set: { [`people.${index}`]: "" }, $inc: { revision: 1 } });
   }
   await models.replies.deleteMany({ contact });
-  await models.interests.deleteMany({ contact });
-  await models.broadcasts.updateMany({ reportTo: contact }, { $unset: { reportTo: 1 } });
   for (const path of ["audience.contacts", "audience.except.contacts"]) await models.broadcasts.updateMany({ [path]: contact } as Record<string, unknown>, { $pull: { [path]: contact } } as Record<string, unknown>);
   for (const path of ["query.contacts", "query.except.contacts"]) await models.audiences.updateMany({ [path]: contact } as Record<string, unknown>, { $pull: { [path]: contact } } as Record<string, unknown>);
   // An audience of nobody but the forgotten says nothing any more.
   await models.audiences.deleteMany({ "query.contacts": { $size: 0 } } as Record<string, unknown>);
+  await models.interests.deleteMany({ contact });
+  await models.broadcasts.updateMany({ reportTo: contact }, { $unset: { reportTo: 1 } });
 }
 
 /** Deletes broadcasts that were created before a time and are over, with their rows, and as old wishes to be reminded. Returns how many. */

@@ -184,8 +184,8 @@ export function broadcastModels(connection: Connection): BroadcastModels {
     plain,
   );
   const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true }, said: String }, plain);
-  const interest = new Schema<Interest>({ _id: String, dialogue: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
   const call = new Schema<CalendarCall>({ _id: String, at: { type: Number, index: true } }, plain);
+  const interest = new Schema<Interest>({ _id: String, dialogue: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
   const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, name: String, query: Mixed, by: String, createdAt: Number }, plain);
   const settings = new Schema<NoticeSettings>(
     { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, duesDay: Number, questionDays: Number, approveAbove: Number, version: Number },
@@ -195,8 +195,8 @@ export function broadcastModels(connection: Connection): BroadcastModels {
     broadcasts: connection.model<Broadcast>("broadcasts", broadcast, "broadcasts"),
     chunks: connection.model<Chunk>("broadcast-chunks", chunk, "broadcast-chunks"),
     replies: connection.model<Reply>("broadcast-replies", reply, "broadcast-replies"),
-    interests: connection.model<Interest>("notice-interests", interest, "notice-interests"),
     calls: connection.model<CalendarCall>("calendar-calls", call, "calendar-calls"),
+    interests: connection.model<Interest>("notice-interests", interest, "notice-interests"),
     audiences: connection.model<SavedAudience>("saved-audiences", audience, "saved-audiences"),
     settings: connection.model<NoticeSettings>("notice-settings", settings, "notice-settings"),
   };

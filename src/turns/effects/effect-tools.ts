@@ -32,12 +32,12 @@ export type EffectPorts = {
   forgetOffice?(contact: ContactId): Promise<void>;
   /** Makes this chat that of the staff member a code was made for; their name, or undefined for a wrong code. */
   linkStaff?(code: string, contact: ContactId, now: number): Promise<string | undefined>;
+  /** Address people reach the installation at; absent: none. */
+  publicUrl?: string;
   /** What the last notice was about that reached a contact in the last days. */
   lastNotice?(contact: ContactId, now: number): Promise<Purpose | undefined>;
   /** Takes notices that wait to be sent to a contact out: of one purpose, or all. */
   dropNotices?(contact: ContactId, purpose?: Purpose): Promise<unknown>;
-  /** Address people reach the installation at; absent: none. */
-  publicUrl?: string;
   /** IANA zone of dates in texts made here. */
   timeZone?: string;
 };

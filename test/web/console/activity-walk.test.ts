@@ -1,0 +1,87 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { activityById } from "../../../src/activities/index.ts";
+import { Phone } from "../../kit/console/phone.ts";
+import { password, startConsoleWorld, type ConsoleWorld } from "../../kit/console/console-world.ts";
+
+/** A secretary plans an activity on her phone, sees who registered, enters who was there, prints certificates; axe looks at every page. */
+let world: ConsoleWorld;
+let phone: Phone;
+beforeAll(async () => {
+  [world, phone] = await Promise.all([startConsoleWorld(), Phone.open()]);
+  await world.staff("hoa", [{ role: "commune-secretary", unit: "xa-a" }]);
+});
+afterAll(async () => {
+  await phone?.close();
+  await world?.stop();
+});
+vi.setConfig({ testTimeout: 120_000 });
+
+it("goes from the plan to the certificates", async () => {
+  const { page } = phone;
+  const visit = (path: string) => page.goto(`${world.url}/console${path}`);
+  await visit("/activities");
+  await page.locator("input[name=login]").first().fill("hoa");
+  await page.locator("input[name=password]").fill(password);
+  await phone.press("Đăng nhập");
+  await phone.look("activities-empty");
+  await page.locator("main a", { hasText: "Thêm hoạt động" }).click();
+  await phone.look("activity-new");
+  await page.locator("input[name=title]").fill("Dọn vệ sinh đường làng");
+  await page.locator("select[name=kind]").selectOption("volunteering");
+  const tomorrow = new Date(Date.now() + 31 * 3_600_000).toISOString().slice(0, 10);
+  await page.locator("input[name=startsAt]").fill(`${tomorrow}T09:00`);
+  await page.locator("input[name=endsAt]").fill(`${tomorrow}T08:00`);
+  await phone.press("Lưu");
+  expect(await phone.text()).toContain("Giờ kết thúc phải sau giờ bắt đầu");
+  await page.locator("input[name=endsAt]").fill(`${tomorrow}T11:00`);
+  await page.locator("input[name=place]").fill("Nhà văn hóa thôn A1");
+  await page.locator("input[name=capacity]").fill("2");
+  await phone.press("Lưu");
+  expect(await phone.text()).toContain("Đã thêm.");
+  await phone.look("activity");
+  const id = page.url().split("/").at(-1)!;
+  const activity = (await activityById(world.rooms.activities, id))!;
+  expect(activity).toMatchObject({ commune: "xa-a", units: ["xa-a"], state: "open", capacity: 2 });
+  expect(new Date(activity.startsAt).toISOString()).toBe(`${tomorrow}T02:00:00.000Z`);
+
+  const lan = await world.chats("Lan");
+  await world.rooms.activities.seats.registrations.create({ _id: `${id}|${lan}`, dialogue: id, contact: lan, state: "seated", generation: 1, claim: "c", ticket: 1, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state: "seated", position: 0 }, registeredAt: Date.now() });
+  await page.reload();
+  await page.getByLabel("Lan").check();
+  await page.locator("textarea[name=names]").fill("1. Trần Văn Minh\n2. Lê Thị Hoa\n\n3. tran van minh");
+  await phone.press("Ghi người có mặt");
+  expect(await phone.text()).toMatch(/Đã ghi thêm 3 người[\s\S]*3 người có mặt/);
+  await phone.look("activity-attended");
+  for (const [file, least] of [["certificates", 10_000], ["poster", 5_000]] as const) {
+    const answer = await page.request.get(`${world.url}/console/activities/${id}/${file}`);
+    const body = await answer.body();
+    expect([answer.status(), answer.headers()["content-type"], body.subarray(0, 5).toString()]).toEqual([200, "application/pdf", "%PDF-"]);
+    expect(body.length).toBeGreaterThan(least);
+  }
+  await page.getByRole("button", { name: "Bỏ: Lê Thị Hoa" }).click();
+  await page.waitForLoadState("load");
+  expect(await phone.text()).toContain("2 người có mặt");
+
+  // Moved: one revision more; called off with a reason.
+  await page.locator("main a", { hasText: "Sửa" }).click();
+  await page.locator("input[name=startsAt]").fill(`${tomorrow}T10:00`);
+  await phone.press("Lưu");
+  expect((await activityById(world.rooms.activities, id))!.revision).toBe(2);
+  await page.getByText("Hủy hoạt động").first().click();
+  await page.locator("input[name=reason]").fill("Trời mưa to");
+  await phone.press("Hủy hoạt động");
+  expect(await phone.text()).toContain("Đã hủy: Trời mưa to");
+
+  await visit("/activities/series");
+  await page.locator("input[name=title]").fill("Sinh hoạt chi đoàn");
+  await page.locator("input[name=at]").fill("19:30");
+  await phone.look("series-new");
+  await phone.press("Lưu");
+  expect(await phone.text()).toMatch(/lên lịch [23] buổi[\s\S]*Sinh hoạt chi đoàn[\s\S]*thứ Bảy lần thứ 2 mỗi tháng/);
+  await phone.look("activities");
+  await visit("/broadcasts/new");
+  await phone.look("compose-with-activities");
+  await visit("/broadcasts/settings");
+  await phone.look("notice-settings");
+  expect(phone.found).toEqual([]);
+});
