@@ -15,13 +15,13 @@ export async function noteInterest({ interests }: Models, dialogue: string, cont
 }
 
 /** Who wants to be reminded of a dialogue, in the order of their ids; `before`: only who asked before that time. */
-export async function remindedContacts({ interests }: Models, dialogue: string, after: ContactId, limit: number, before?: number): Promise<ContactId[]> {
+export async function interestedContacts({ interests }: Models, dialogue: string, after: ContactId, limit: number, before?: number): Promise<ContactId[]> {
   const found = await interests.find({ _id: { $gt: `${dialogue}|${after}`, $lt: `${dialogue}}` }, ...asked(before) }, { contact: 1 }).sort({ _id: 1 }).limit(limit).lean<Interest[]>();
   return found.map((one) => one.contact);
 }
 
 /** Those of `contacts` who want to be reminded of a dialogue. */
-export async function remindedAmong({ interests }: Models, dialogue: string, contacts: readonly ContactId[], before?: number): Promise<ReadonlySet<ContactId>> {
+export async function interestedAmong({ interests }: Models, dialogue: string, contacts: readonly ContactId[], before?: number): Promise<ReadonlySet<ContactId>> {
   const found = await interests.find({ _id: { $in: contacts.map((contact) => `${dialogue}|${contact}`) }, ...asked(before) }, { contact: 1 }).lean<Interest[]>();
   return new Set(found.map((one) => one.contact));
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { forgetRecipient, remindedAmong, remindedContacts } from "../../../src/broadcasts/index.ts";
+import { forgetRecipient, interestedAmong, interestedContacts } from "../../../src/broadcasts/index.ts";
 import { answerQuestion, askersOf, mergeQuestion, publishQuestion } from "../../../src/questions/index.ts";
 import { activityById, createActivity, type NewActivity } from "../../../src/activities/index.ts";
 import { createDialogue, moveDialogue } from "../../../src/dialogues/index.ts";
@@ -425,14 +425,14 @@ describe("the person", () => {
     expect(await lan.does("remind-me", { gathering: "khong-co" })).toEqual({ outcome: "missing" });
     expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "noted", values: { title: expect.any(String), when: expect.any(Number), stopped: false } });
     expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "already" });
-    expect(await remindedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([lan.contact._id]);
-    expect(await remindedContacts(world.rooms.broadcasts, dialogue, "", 9, now)).toEqual([]);
-    expect([...(await remindedAmong(world.rooms.broadcasts, dialogue, [lan.contact._id, "telegram:bot:Ai"]))]).toEqual([lan.contact._id]);
+    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([lan.contact._id]);
+    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9, now)).toEqual([]);
+    expect([...(await interestedAmong(world.rooms.broadcasts, dialogue, [lan.contact._id, "telegram:bot:Ai"]))]).toEqual([lan.contact._id]);
     expect(((await lan.does("my-data")).values as { summary: string }).summary).toContain("Nhờ nhắc lịch (1)");
     await lan.does("stop-messages", { purpose: "dialogues" });
     expect(await lan.does("remind-me", { gathering: dialogue })).toMatchObject({ values: { stopped: true } });
     await forgetRecipient(world.rooms.broadcasts, lan.contact._id);
-    expect(await remindedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([]);
+    expect(await interestedContacts(world.rooms.broadcasts, dialogue, "", 9)).toEqual([]);
     await world.rooms.dialogues.dialogues.updateOne({ _id: dialogue }, { $set: { startsAt: now - 1 } });
     expect(await world.person("Minh").does("remind-me", { gathering: dialogue })).toMatchObject({ outcome: "over" });
   });
