@@ -69,7 +69,7 @@ for (const [width, height] of [[360, 740], [1280, 800]] as const) {
     await page.getByLabel("Tên đăng nhập").first().fill(login);
     await page.getByLabel("Mật khẩu").fill(password);
     await press("Đăng nhập");
-    await expect.poll(() => page.locator("h1").textContent()).toBe("Thanh niên");
+    await expect.poll(() => page.locator("h1").textContent(), { timeout: 15_000 }).toBe("Thanh niên");
     await look(page, "people-empty");
     await visit("");
     await look(page, "today");
@@ -186,7 +186,7 @@ it("has an owner's settings without a barrier, and works with the keyboard alone
   await page.keyboard.press("Tab");
   await page.keyboard.type(password);
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.url()).toContain("/console/settings");
+  await expect.poll(() => page.url(), { timeout: 15_000 }).toContain("/console/settings");
   await look(page, "settings");
   await page.goto(`${world.url}/console/account`);
   await page.getByRole("button", { name: "Bật xác minh hai bước" }).click();
