@@ -1,6 +1,6 @@
 import { randomInt } from "node:crypto";
 import { cancelDialogueEvent, changeCapacity, type PlanReminders, type TellPromotion } from "../dialogues/index.ts";
-import { activityById, unlimitedSeats, type Activity, type ActivityModels } from "./model.ts";
+import { activityById, unlimitedSeats, type Activity, type ActivityModels, type Photo } from "./model.ts";
 
 export type NewActivity = Omit<Activity, "_id" | "revision" | "version" | "seating" | "checkInCode" | "results" | "photos" | "changedAt" | "state"> & { _id: string; state?: "draft" | "open" };
 
@@ -48,6 +48,12 @@ export async function cancelActivity(models: ActivityModels, id: string, reason:
 /** More or fewer seats, 0 for no limit; nobody loses theirs. False: missing. */
 export function changeSeats(models: ActivityModels, id: string, capacity: number, tell: TellPromotion, now: number): Promise<boolean> {
   return changeCapacity(models.seats, id, capacity > 0 ? capacity : unlimitedSeats, tell, now);
+}
+
+/** Adds or takes out one photo. */
+export async function changeActivityPhotos(models: ActivityModels, id: string, change: { add: Photo } | { remove: string }): Promise<void> {
+  if ("add" in change) await models.activities.updateOne({ _id: id, "photos.media": { $ne: change.add.media } } as Record<string, unknown>, { $push: { photos: change.add }, $inc: { version: 1 } } as Record<string, unknown>);
+  else await models.activities.updateOne({ _id: id }, { $pull: { photos: { media: change.remove } }, $inc: { version: 1 } } as Record<string, unknown>);
 }
 
 /** Seats as people read them; undefined: no limit. */

@@ -13,6 +13,11 @@ export async function forgetMedia(room: MediaRoom, contact: ContactId): Promise<
   await remove(room, await room.media.find({ contact }).lean<Media[]>());
 }
 
+/** Deletes one file of an owner. */
+export async function forgetFile(room: MediaRoom, id: string, owner: string): Promise<void> {
+  await remove(room, await room.media.find({ _id: id, contact: owner }).lean<Media[]>());
+}
+
 /** Deletes what was sent before `before`. Returns how many. */
 export async function expireMedia(room: MediaRoom, before: number): Promise<number> {
   let count = 0;

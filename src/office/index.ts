@@ -19,6 +19,7 @@ export { answerConversation, closeConversation, readConversation, waitingPeople,
 export { comingOfAge, duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";
 export { eraseChat, erasePersonEverywhere } from "./erase.ts";
 export { applyOwnImport, decideRows, importRows, listImports, mapColumns, readImport, startImport, undoOwnImport } from "./imports.ts";
+export { addPhoto, dropNoticePicture, noticePictureOf, photoOf, removePhoto, setNoticePicture } from "./pictures.ts";
 export { dropAlert, givePage, ownPages, resumeOwnPage, type OwnPage } from "./pages.ts";
 export { addTraining, ageOfPerson, countListed, createPerson, listPeople, mostCounted, movePeople, readPerson, removeTraining, setPersonStatus, updatePerson, type PeopleQuery } from "./people.ts";
 export { answerInput, closeRequest, newRequestInput, consentLedger, consentsOf, deletePerson, extendRequest, listRequests, openRequest, readRequest, replyToRequest, type ListedRequest } from "./privacy.ts";

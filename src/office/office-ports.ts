@@ -11,6 +11,7 @@ import type { HandoverModels } from "../handovers/index.ts";
 import type { HookModels } from "../hooks/index.ts";
 import type { IdentityModels } from "../identities/index.ts";
 import type { ImportModels } from "../imports/index.ts";
+import type { PictureOwner } from "../media/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { PeopleModels } from "../people/index.ts";
 import type { QuestionModels } from "../questions/index.ts";
@@ -48,6 +49,8 @@ export type OfficePorts = {
   cases: CaseModels;
   dialogues: DialogueModels;
   activities: ActivityModels;
+  /** Pictures staff bring for notices and activities. */
+  pictures: { keep(owner: PictureOwner, content: Buffer): Promise<string>; read(id: string, owner: PictureOwner): Promise<{ content: Buffer; type: string } | undefined>; remove(id: string, owner: PictureOwner): Promise<void> };
   /** Gives the queue the reminders of what changed just now. */
   alignReminders(): Promise<void>;
   /** Tells somebody who waited that there is a seat. */

@@ -13,6 +13,7 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { Config } from "../runtime/config.ts";
 import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
+import { noticePicture } from "../media/index.ts";
 import { unitTree } from "../units/index.ts";
 import { createAudiencePorts } from "./audiences.ts";
 import { noticeFacts } from "./notice-facts.ts";
@@ -68,7 +69,7 @@ export function feedPorts(service: Service): FeedPorts {
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     rules: (commune) => noticeRules(service, commune),
     unitNames: async ({ profile }, commune) => noticeFacts(await unitTree(rooms.units), profile, commune),
-    image: async () => undefined,
+    image: (id) => noticePicture(rooms.media, id, config.PUBLIC_URL ?? undefined),
     text: texts.text,
     timeZone: config.TIME_ZONE,
     now: Date.now,

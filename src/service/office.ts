@@ -8,6 +8,7 @@ import { consentSubject, deletionRequestModel } from "../consent/index.ts";
 import { forgetRows, importModels, type ImportModels } from "../imports/index.ts";
 import { forgetEvents, hookModels, type HookModels } from "../hooks/index.ts";
 import { erasePerson } from "../members/index.ts";
+import { forgetFile, keepPicture, pictureOf } from "../media/index.ts";
 import { openDesk, type Desk, type NoticeWork, type OfficePorts, type StaffCall } from "../office/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { Config } from "../runtime/config.ts";
@@ -55,7 +56,7 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
   const { broadcasts, units, people, clubs, cases, dialogues, activities, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    broadcasts, notices, units, people, clubs, cases, dialogues, activities, tellPromoted, alignReminders, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    broadcasts, notices, units, people, clubs, cases, dialogues, activities, tellPromoted, alignReminders, pictures: { keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
     deletionRequests: deletionRequestModel(imports.imports.db),
     privateHooks: config.HOOKS_ALLOW_PRIVATE,
     retention: retentionOf(config),

@@ -1,7 +1,7 @@
 import express, { type Request, type Response, type Router } from "express";
 import { eventId } from "../channels/event-id.ts";
 import { contactId } from "../core/contact-id.ts";
-import { keepUpload, MediaDelayed, MediaRefused, type FlowMedia, type Media, type MediaRoom } from "../media/index.ts";
+import { keepUpload, pictureOf, MediaDelayed, MediaRefused, type FlowMedia, type Media, type MediaRoom } from "../media/index.ts";
 import { createChatLimits } from "./chat/chat-limits.ts";
 import type { ChatLimits, ChatPorts } from "./chat/chat-ports.ts";
 import { readerLocale } from "./chat/reader-locale.ts";
@@ -24,11 +24,12 @@ export type MediaPorts = Pick<ChatPorts, "mailbox" | "intake" | "texts" | "secre
 const usualLimits = { perVisitorAMinute: 10, perAddressAMinute: 100 };
 const yearSeconds = 31_536_000;
 
-/** `GET /files/<hash>/<name>`: what flows show. `POST /chat/files`: what visitors of the web chat send. */
+/** `GET /files/<hash>/<name>`: what flows and notices show. `POST /chat/files`: what visitors of the web chat send. */
 export function mediaRoutes(ports: MediaPorts): Router {
   const router = express.Router();
-  router.get("/files/:hash/:name", (request, response, next) => {
-    const file = ports.flowMedia.served(String(request.params["hash"]), String(request.params["name"]));
+  router.get("/files/:hash/:name", async (request, response, next) => {
+    const [hash, name] = [String(request.params["hash"]), String(request.params["name"])];
+    const file = ports.flowMedia.served(hash, name) ?? (name === "anh.jpg" ? await pictureOf(ports.room, hash, "notice:").catch(() => undefined) : undefined);
     if (!file) return next();
     response.set({
       "Cache-Control": `public, max-age=${yearSeconds}, immutable`, // the address is the content's

@@ -1,3 +1,4 @@
+import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { activityById, cancelActivity, checkInFromList, createActivity, updateActivity } from "../../src/activities/index.ts";
 import { broadcastProgress, calmAt, chunksOf, createBroadcast, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
@@ -25,7 +26,7 @@ const day = 24 * hour;
 
 beforeAll(async () => {
   platform = await startMessengerPlatform();
-  ({ service, close } = await openTestService(platform.env));
+  ({ service, close } = await openTestService({ ...platform.env, PUBLIC_URL: "https://doan.example.vn" }));
   roles = [await startWorkers(service), startScheduler(service)];
   steering = createSteering({ broadcasts: service.rooms.broadcasts, queue: service.queue, lanes: service.lanes });
 });
@@ -65,6 +66,16 @@ it("says it to each in their language, with their name or a friendly word", asyn
   await done(id);
   expect([heard(lan!, `Chào Bạn ${lan}, mai họp nhé`), heard(jane!, /Hello friend, we meet tomorrow/)]).toEqual([1, 1]);
   expect(heard(lan!, /DỪNG/)).toBe(1);
+});
+
+it("shows its picture above the words", async () => {
+  const [lan] = await people(1);
+  const picture = await sharp({ create: { width: 1600, height: 900, channels: 3, background: "#0b5aa2" } }).png().toBuffer();
+  const image = await service.office.pictures.keep("notice:x", picture);
+  await done(await send(of([lan!]), { content: { texts: { vi: "Xem ảnh nhé" }, image } }));
+  const sent = platform.inbox(lan!).replies.map((reply) => JSON.stringify(reply.raw));
+  expect(sent.some((raw) => raw.includes(`https://doan.example.vn/files/${image}/anh.jpg`))).toBe(true);
+  expect(heard(lan!, "Xem ảnh nhé")).toBe(1);
 });
 
 it("reaches a human being with several chats once, where they wrote last; stopped on one is stopped on all", async () => {

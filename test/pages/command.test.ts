@@ -42,7 +42,7 @@ afterAll(async () => {
 });
 
 /** A command beside the running service. */
-async function pages(words: string[], input = "", more: Record<string, string> = {}): Promise<CommandResult> {
+async function pages(words: string[], input?: string, more: Record<string, string> = {}): Promise<CommandResult> {
   const result = await runCommand(["pages", ...words], { ...env, ...more, DATA_DIR: service.dataDir }, input);
   said.push(result);
   return result;

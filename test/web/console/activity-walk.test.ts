@@ -62,6 +62,24 @@ it("goes from the plan to the certificates", async () => {
   await page.waitForLoadState("load");
   expect(await phone.text()).toContain("2 người có mặt");
 
+  // A photo needs a word on who agreed; what is no picture is refused.
+  await page.getByText("Ảnh (0)").click();
+  const photo = { name: "hop.png", mimeType: "image/png", buffer: await page.screenshot() };
+  await page.locator("input[name=consent]").fill("Lan và mẹ Lan");
+  await page.locator("input[type=file]").setInputFiles({ ...photo, buffer: Buffer.from("not a picture") });
+  await page.getByRole("button", { name: "Thêm ảnh" }).click();
+  await page.waitForLoadState("load");
+  expect(await page.locator("body").innerText()).toContain("Tệp này không phải ảnh");
+  await visit(`/activities/${id}`);
+  await page.getByText("Ảnh (0)").click();
+  await page.locator("input[name=consent]").fill("Lan và mẹ Lan");
+  await page.locator("input[type=file]").setInputFiles(photo);
+  await page.getByRole("button", { name: "Thêm ảnh" }).click();
+  await page.waitForLoadState("load");
+  expect(await phone.text()).toContain("Đồng ý cho dùng: Lan và mẹ Lan");
+  expect(await page.locator("figure img").evaluate(async (image) => (await (image as HTMLImageElement).decode(), (image as HTMLImageElement).naturalWidth))).toBe(360);
+  await phone.look("activity-photo");
+
   // Moved: one revision more; called off with a reason.
   await page.locator("main a", { hasText: "Sửa" }).click();
   await page.locator("input[name=startsAt]").fill(`${tomorrow}T10:00`);

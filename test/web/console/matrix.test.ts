@@ -64,6 +64,8 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   "post /activities/:id/attendance": ["activity", "OSFBL", "OSF", "O"],
   "post /activities/:id/attendance/undo": ["activity", "OSFBL", "OSF", "O"],
   "post /activities/:id/log": ["activity", "OSFBL", "OSF", "O"],
+  "get /broadcasts/:id/image": ["broadcast", "OSFBDL", "OSFD", "O"], "post /broadcasts/:id/image": ["broadcast", "OSFBDL", "OSFD", "O"], "post /broadcasts/:id/image/remove": ["broadcast", "OSFBDL", "OSFD", "O"],
+  "get /activities/:id/photo": ["activity", "OSFBL", "OSF", "O"], "post /activities/:id/photos": ["activity", "OSFBL", "OSF", "O"], "post /activities/:id/photos/remove": ["activity", "OSFBL", "OSF", "O"],
   "get /clubs": "OPSFBL", "post /clubs": "OSF", "get /clubs/new": "OSF", "get /clubs/export": "OS",
   "get /clubs/:id": ["club", "OPSFBL", "OPSFB", "OP"],
   "post /clubs/:id": ["club", "OSF", "OSF", "O"],
@@ -164,7 +166,7 @@ describe.each(Object.keys(grantsOfRoles))("%s", (role) => {
         if (touched) await resetFixtures(world);
         const before = allowed ? "" : await stateOf(world, key);
         const address = `/console${path.replace(":post", idOf("post", key)).replace(/:(\w+)/g, (_, name: string) => (name === "id" || name === "ref" ? idOf(typeof who === "string" ? "none" : who[0] === "post" ? "unit" : who[0], key) : "none"))}`;
-        const { status } = method === "get" ? await browser.get(address, { follow: false }) : path === "/imports" ? await browser.post(`${address}?_csrf=${encodeURIComponent(tokens.get(role)!)}`, {}, { token: "x" }) : await browser.post(address, formOf(key), { token: tokens.get(role)! });
+        const { status } = method === "get" ? await browser.get(address, { follow: false }) : /^\/imports$|\/image$|\/photos$/.test(path) ? await browser.post(`${address}?_csrf=${encodeURIComponent(tokens.get(role)!)}`, {}, { token: "x" }) : await browser.post(address, formOf(key), { token: tokens.get(role)! });
         touched = allowed && method === "post";
         const refused = status === 403 || (typeof who !== "string" && status === 404);
         if (status >= 500 || refused === allowed) found.push(`${route} at ${key}: ${status}, ${allowed ? "should be let in" : "should be refused"}`);

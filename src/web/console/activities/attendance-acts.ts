@@ -1,4 +1,5 @@
-import { attendanceFor, enterAttendance, logForClub, readActivity, undoAttendance } from "../../../office/index.ts";
+import { addPhoto, attendanceFor, enterAttendance, logForClub, photoOf, readActivity, removePhoto, undoAttendance } from "../../../office/index.ts";
+import { readUpload } from "../upload.ts";
 import { field, list, type Reply, type StaffVisit } from "../route.ts";
 
 export async function attend({ desk, params, form }: StaffVisit): Promise<Reply> {
@@ -15,6 +16,23 @@ export async function undo({ desk, params, form }: StaffVisit): Promise<Reply> {
 export async function intoLog({ desk, params }: StaffVisit): Promise<Reply> {
   await logForClub(desk, params["id"]!);
   return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
+}
+
+export async function photo({ desk, params, request }: StaffVisit): Promise<Reply> {
+  await readActivity(desk, params["id"]!, "activities.write");
+  const { file, fields } = await readUpload(request);
+  await addPhoto(desk, params["id"]!, file, fields["consent"] ?? "");
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
+}
+
+export async function dropPhoto({ desk, params, form }: StaffVisit): Promise<Reply> {
+  await removePhoto(desk, params["id"]!, field(form, "photo", 40));
+  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
+}
+
+export async function showPhoto({ desk, params, query }: StaffVisit): Promise<Reply> {
+  const { content, type } = await photoOf(desk, params["id"]!, field(query, "photo", 40));
+  return { file: content, name: "anh.jpg", type };
 }
 
 /** Certificates of everybody who was there, or of one, a page each. */

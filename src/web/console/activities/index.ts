@@ -1,5 +1,5 @@
 import type { ConsoleRoute } from "../route.ts";
-import { attend, certificates, intoLog, poster, undo } from "./attendance-acts.ts";
+import { attend, certificates, dropPhoto, intoLog, photo, poster, showPhoto, undo } from "./attendance-acts.ts";
 import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
 import { listActivitiesPage } from "./list-activities.tsx";
 import { showActivity } from "./show-activity.tsx";
@@ -21,5 +21,8 @@ export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "post", path: "/activities/:id/minutes", right: "activities.write", handle: saveMinutes },
   { method: "post", path: "/activities/:id/attendance", right: "activities.write", handle: attend },
   { method: "post", path: "/activities/:id/attendance/undo", right: "activities.write", handle: undo },
+  { method: "get", path: "/activities/:id/photo", right: "activities.write", handle: showPhoto },
+  { method: "post", path: "/activities/:id/photos", right: "activities.write", upload: true, handle: photo },
+  { method: "post", path: "/activities/:id/photos/remove", right: "activities.write", handle: dropPhoto },
   { method: "post", path: "/activities/:id/log", right: "activities.write", handle: intoLog },
 ];

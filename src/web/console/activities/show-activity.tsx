@@ -59,6 +59,21 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
               </Form>
               {activity.club && activity.endsAt < now && <ActButton action={act("log")} csrf={csrf} label={text("activity-pages:into-log")} kind="secondary" />}
             </Fold>
+            <Fold title={text("activity-pages:photos", { count: activity.photos.length })} open={activity.photos.length > 0}>
+              {activity.photos.map(({ media, consent }) => (
+                <figure>
+                  <img src={`${act("photo")}?photo=${media}`} alt={consent} loading="lazy" />
+                  <figcaption>{text("activity-pages:agreed", { who: consent })}</figcaption>
+                  <ActButton action={act("photos/remove")} csrf={csrf} fields={{ photo: media }} label={text("console:remove")} about={consent} kind="secondary" />
+                </figure>
+              ))}
+              <form method="post" action={`${act("photos")}?_csrf=${encodeURIComponent(csrf)}`} enctype="multipart/form-data">
+                <label>{text("activity-pages:consent")}<input name="consent" required maxLength={200} autocomplete="off" /></label>
+                <p class="quiet">{text("activity-pages:consent-hint")}</p>
+                <label>{text("broadcasts:picture-file")}<input type="file" name="file" accept="image/jpeg,image/png,image/webp" required /></label>
+                <button type="submit" class="secondary">{text("activity-pages:photo-add")}</button>
+              </form>
+            </Fold>
             {activity.endsAt > now && (
               <Fold title={text("activity-pages:call-off")}>
                 <Form action={act("cancel")} csrf={csrf} ask={text("activity-pages:call-off-ask")}>

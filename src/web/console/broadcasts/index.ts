@@ -4,7 +4,7 @@ import { listNotices } from "./list-notices.tsx";
 import { noticePeople, repliesPage, unheardPage } from "./notice-people.tsx";
 import { saveNoticeSettings, settingsPage } from "./notice-settings.tsx";
 import { showNotice } from "./show-notice.tsx";
-import { approve, cancel, count, dropAudience, giveBack, pause, rehearse, resume, retry, send, takeBack, test, throwAway } from "./steer-notice.ts";
+import { approve, cancel, count, dropAudience, giveBack, pause, dropPicture, picture, rehearse, resume, retry, send, showPicture, takeBack, test, throwAway } from "./steer-notice.ts";
 
 export const broadcastRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/broadcasts", right: "broadcasts.read", handle: listNotices },
@@ -19,6 +19,9 @@ export const broadcastRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/broadcasts/:id/people", right: "broadcasts.read", handle: noticePeople },
   { method: "get", path: "/broadcasts/:id/unheard", right: "broadcasts.read", handle: unheardPage },
   { method: "get", path: "/broadcasts/:id/replies", right: "broadcasts.read", handle: repliesPage },
+  { method: "get", path: "/broadcasts/:id/image", right: "broadcasts.read", handle: showPicture },
+  { method: "post", path: "/broadcasts/:id/image", right: "broadcasts.write", upload: true, handle: picture },
+  { method: "post", path: "/broadcasts/:id/image/remove", right: "broadcasts.write", handle: dropPicture },
   { method: "post", path: "/broadcasts/:id/count", right: "broadcasts.write", handle: count },
   { method: "post", path: "/broadcasts/:id/test", right: "broadcasts.write", handle: test },
   { method: "post", path: "/broadcasts/:id/rehearse", right: "broadcasts.write", handle: rehearse },

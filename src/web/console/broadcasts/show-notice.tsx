@@ -36,11 +36,12 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
   };
 }
 
-function Words({ visit: { text }, notice: { content } }: { visit: StaffVisit; notice: Broadcast }) {
+function Words({ visit: { text }, notice: { _id: id, content } }: { visit: StaffVisit; notice: Broadcast }) {
   if ("key" in content) return null;
   return (
     <section class="turn">
       <h2>{text("broadcasts:words")}</h2>
+      {content.image && <img src={`/console/broadcasts/${id}/image`} alt={text("broadcasts:picture")} loading="lazy" />}
       <p class="in">{content.texts.vi}</p>
       {content.texts.en && <p class="in" lang="en">{content.texts.en}</p>}
       {(content.buttons ?? []).map((button) => <p><span class="chips"><span>{button.label}</span></span></p>)}
@@ -90,6 +91,13 @@ async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice:
             </Form>
           )}
           {ready && people === 0 && <p class="error">{text("office:broadcast-nobody")}</p>}
+          <Fold title={text("broadcasts:picture")} open={Boolean(notice.content.image)}>
+            <form method="post" action={`${act("image")}?_csrf=${encodeURIComponent(csrf)}`} enctype="multipart/form-data">
+              <label>{text("broadcasts:picture-file")}<input type="file" name="file" accept="image/jpeg,image/png,image/webp" required /></label>
+              <button type="submit" class="secondary">{text("broadcasts:picture-add")}</button>
+            </form>
+            {notice.content.image && <ActButton action={act("image/remove")} csrf={csrf} label={text("console:remove")} about={text("broadcasts:picture")} kind="secondary" />}
+          </Fold>
           <ActButton action={act("delete")} csrf={csrf} label={text("broadcasts:throw-away")} kind="danger" ask={text("broadcasts:throw-away-ask")} />
         </section>
       )}

@@ -1,5 +1,6 @@
-import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, OfficeError, pauseNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, testNotice, unschedule, type Desk } from "../../../office/index.ts";
+import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, testNotice, unschedule, type Desk } from "../../../office/index.ts";
 import { field, type Reply, type StaffVisit } from "../route.ts";
+import { readUpload } from "../upload.ts";
 import { showNotice } from "./show-notice.tsx";
 
 const act = (verb: (desk: Desk, id: string) => Promise<unknown>, said: string) => async ({ desk, params }: StaffVisit): Promise<Reply> => {
@@ -34,6 +35,19 @@ export async function throwAway({ desk, params }: StaffVisit): Promise<Reply> {
 export async function dropAudience({ desk, params }: StaffVisit): Promise<Reply> {
   await deleteAudience(desk, params["id"]!);
   return { to: "/console/broadcasts/settings", said: "broadcasts:said-audience-gone" };
+}
+
+export async function picture({ desk, params, request }: StaffVisit): Promise<Reply> {
+  await readOwnNotice(desk, params["id"]!, "broadcasts.write");
+  await setNoticePicture(desk, params["id"]!, (await readUpload(request)).file);
+  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-picture" };
+}
+
+export const dropPicture = act(dropNoticePicture, "said-picture");
+
+export async function showPicture({ desk, params }: StaffVisit): Promise<Reply> {
+  const { content, type } = await noticePictureOf(desk, params["id"]!);
+  return { file: content, name: "anh.jpg", type };
 }
 
 /** What makes one stop and think comes back on the same page: the same words again, a count that is not the one shown. */

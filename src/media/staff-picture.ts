@@ -1,0 +1,37 @@
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import type { OutboundMedia } from "../core/outbound-message.ts";
+import { smallPicture } from "./clean-image.ts";
+import { keepUpload } from "./keep-upload.ts";
+import { mediaById, type Media, type MediaRoom } from "./model.ts";
+
+/** What a picture staff brought belongs to; stands where a contact does. Notices' pictures are public, activities' are not. */
+export type PictureOwner = `notice:${string}` | `activity:${string}`;
+
+const mostBytes = 15 * 1_048_576;
+
+/** Keeps a picture of staff, small enough for every platform; the same one again is the same. Throws MediaRefused for what is no picture. */
+export async function keepPicture(room: MediaRoom, owner: PictureOwner, content: Buffer, now: number): Promise<string> {
+  const small = await smallPicture(content);
+  const event = `${owner}|${createHash("sha256").update(content).digest("hex")}`;
+  return (await keepUpload(room, { event, contact: owner, name: "anh.jpg", content: Readable.from([small]), maxBytes: mostBytes, now }))._id;
+}
+
+/** The picture's bytes, as far as it belongs to `owner` (or to anything whose name begins so). */
+export async function pictureOf(room: MediaRoom, id: string, owner: string): Promise<{ content: Buffer; type: string } | undefined> {
+  const media = await ownPicture(room, id, owner);
+  return media && { content: await readFile(join(room.folder, media.path!)), type: media.type! };
+}
+
+/** How platforms get a notice's picture; undefined without a public address or when it is gone: then the words go alone. */
+export async function noticePicture(room: MediaRoom, id: string, publicUrl: string | undefined): Promise<OutboundMedia | undefined> {
+  const media = publicUrl === undefined ? undefined : await ownPicture(room, id, "notice:");
+  return media && { kind: "image", url: `${publicUrl}/files/${media._id}/anh.jpg`, path: join(room.folder, media.path!), name: "anh.jpg", type: media.type! };
+}
+
+async function ownPicture(room: MediaRoom, id: string, owner: string): Promise<Media | undefined> {
+  const media = await mediaById(room, id);
+  return media?.state === "kept" && media.path !== undefined && media.contact.startsWith(owner) ? media : undefined;
+}
