@@ -20,23 +20,31 @@ export async function readTable(file: Buffer): Promise<TableRow[]> {
 
 async function readWorkbook(file: Buffer): Promise<TableRow[]> {
   await checkArchive(file);
+  try {
+    // The library reads the parts of a workbook as they come and now and then trips over their order; a second look tells a bad file from bad luck.
+    return await readSheets(file).catch((error: unknown) => {
+      if (error instanceof ImportMistake) throw error;
+      return readSheets(file);
+    });
+  } catch (error) {
+    throw error instanceof ImportMistake ? error : new ImportMistake("not-a-table");
+  }
+}
+
+async function readSheets(file: Buffer): Promise<TableRow[]> {
   // Big, and needed by none of the commands: loaded when a list comes.
   const { default: ExcelJS } = await import("exceljs");
   const rows: TableRow[] = [];
-  try {
-    const book = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from(chunksOf(file)), { worksheets: "emit", sharedStrings: "cache", styles: "cache", hyperlinks: "ignore", entries: "ignore" });
-    for await (const sheet of book) {
-      if (rows.length > 0) break;
-      for await (const row of sheet) {
-        const cells: string[] = [];
-        for (let at = 1; at <= Math.min(row.cellCount, mostColumns); at++) cells.push(textOf(row.getCell(at).value));
-        if (cells.some((cell) => cell !== "")) rows.push({ line: row.number, cells });
-        if (rows.length > mostRows) throw new ImportMistake("too-many-rows");
-        if (rows.length % 500 === 0) await breathe();
-      }
+  const book = new ExcelJS.stream.xlsx.WorkbookReader(Readable.from(chunksOf(file)), { worksheets: "emit", sharedStrings: "cache", styles: "cache", hyperlinks: "ignore", entries: "ignore" });
+  for await (const sheet of book) {
+    if (rows.length > 0) break;
+    for await (const row of sheet) {
+      const cells: string[] = [];
+      for (let at = 1; at <= Math.min(row.cellCount, mostColumns); at++) cells.push(textOf(row.getCell(at).value));
+      if (cells.some((cell) => cell !== "")) rows.push({ line: row.number, cells });
+      if (rows.length > mostRows) throw new ImportMistake("too-many-rows");
+      if (rows.length % 500 === 0) await breathe();
     }
-  } catch (error) {
-    throw error instanceof ImportMistake ? error : new ImportMistake("not-a-table");
   }
   return rows;
 }

@@ -24,6 +24,12 @@ export function createSendQueue(ports, page) {
   const kept = createKept(page ? `cau-noi.waiting.${page}` : "cau-noi.waiting");
   /** @type {Set<string>} */
   const stopped = new Set();
+  /**
+   * What was done on this very page. Two tabs that write at once overwrite each other's list, for each sees it a moment late;
+   * sending what another tab sent already is nothing, by its id.
+   * @type {Waiting[]}
+   */
+  let own = [];
   let busy = false;
   let misses = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -45,7 +51,12 @@ export function createSendQueue(ports, page) {
       busy = false;
     }
   }
-  const upcoming = () => kept.read().find((one) => !stopped.has(one.id));
+  const upcoming = () => [...own, ...kept.read()].sort((a, b) => a.at - b.at).find((one) => !stopped.has(one.id));
+  /** @param {string} id */
+  const drop = (id) => {
+    own = own.filter((one) => one.id !== id);
+    kept.drop(id);
+  };
 
   /** @param {Waiting} waiting @returns {Promise<boolean>} whether to go on with the next */
   async function deliver(waiting) {
@@ -53,13 +64,13 @@ export function createSendQueue(ports, page) {
     const { outcome, why, waitMs } = await ports.post(waiting);
     if (outcome === "taken") {
       misses = 0;
-      kept.drop(waiting.id);
+      drop(waiting.id);
       ports.say(waiting.id, "sent");
       return true;
     }
     if (outcome === "refused") {
       stopped.add(waiting.id);
-      kept.drop(waiting.id);
+      drop(waiting.id);
       ports.say(waiting.id, "failed", why);
       return true;
     }
@@ -81,6 +92,7 @@ export function createSendQueue(ports, page) {
     /** @param {Waiting} waiting */
     put(waiting) {
       stopped.delete(waiting.id);
+      own = [...own.filter((one) => one.id !== waiting.id), waiting];
       kept.write([...kept.read().filter((one) => one.id !== waiting.id), waiting]);
       void flush();
     },
