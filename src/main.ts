@@ -2,8 +2,6 @@ import { ConfigError, checkConfig, loadConfig, readEnvironment, type Config } fr
 import { createLogger, type Logger } from "./runtime/logger.ts";
 import { openService, type Service } from "./service/service.ts";
 import { startScheduler, startWorkers, type Stoppable } from "./service/workers.ts";
-import { startWeb } from "./service/web.ts";
-import { firstOwnerLink } from "./service/console.ts";
 import { greeting } from "./service/greeting.ts";
 
 /** After this long a stop no longer waits for what hangs. */
@@ -20,7 +18,7 @@ async function main(): Promise<void> {
     await service.close();
     throw error;
   });
-  const ownerLink = running.url ? await firstOwnerLink(service, config.PUBLIC_URL ?? running.url) : undefined;
+  const ownerLink = running.url ? await (await import("./service/console.ts")).firstOwnerLink(service, config.PUBLIC_URL ?? running.url) : undefined;
   process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
   stopOnSignal(service, running.roles, logger);
 }
@@ -32,6 +30,8 @@ async function startRoles(service: Service, config: Config): Promise<{ roles: St
     if (config.ROLES.includes("worker")) roles.push(await startWorkers(service));
     if (config.ROLES.includes("scheduler")) roles.push(startScheduler(service));
     if (!config.ROLES.includes("web")) return { roles };
+    // Pages and what draws them are a good part of a process's memory: one that only sends does without.
+    const { startWeb } = await import("./service/web.ts");
     const web = await startWeb(service);
     return { roles: [...roles, web], url: web.url };
   } catch (error) {

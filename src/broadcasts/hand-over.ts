@@ -15,9 +15,9 @@ export async function accountsToFeed(models: BroadcastModels, broadcast: string)
 
 /** The next rows of an account, at most `most`, all of one chunk; returned ones first. Undefined: there are none. */
 export async function nextBatch(models: BroadcastModels, broadcast: Broadcast, account: string, most: number): Promise<Batch | undefined> {
-  const returned = await models.chunks.findOne({ ...chunksOf(broadcast._id), back: account }).sort({ _id: 1 }).lean<Chunk>();
+  const returned = await models.chunks.findOne({ broadcast: broadcast._id, back: account }).sort({ _id: 1 }).lean<Chunk>();
   if (returned) return returnedRows(returned, account, most);
-  const chunk = await models.chunks.findOne({ ...chunksOf(broadcast._id), open: account }).sort({ _id: 1 }).lean<Chunk>();
+  const chunk = await models.chunks.findOne({ broadcast: broadcast._id, open: account }).sort({ _id: 1 }).lean<Chunk>();
   return chunk ? freshRows(chunk, account, most, broadcast.round) : undefined;
 }
 

@@ -183,6 +183,9 @@ export function broadcastModels(connection: Connection): BroadcastModels {
     { _id: String, broadcast: { type: String, index: true }, people: [String], states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
     plain,
   );
+  // The feeder asks for the first chunk with rows of an account hundreds of times: it must not read those that are done.
+  chunk.index({ broadcast: 1, open: 1 });
+  chunk.index({ broadcast: 1, back: 1 });
   const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true }, said: String }, plain);
   const call = new Schema<CalendarCall>({ _id: String, at: { type: Number, index: true } }, plain);
   const interest = new Schema<Interest>({ _id: String, dialogue: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);

@@ -16,7 +16,7 @@ const leaseMs = 4_000;
 const restMs = 60;
 const longestRestMs = 400;
 /** Accounts of a broadcast are looked for anew so often; in between they only get fewer. */
-const lookAgainMs = 1_500;
+const lookAgainMs = 2_000;
 /** How far ahead an account's list is filled: seconds of its pace, within these numbers. */
 const aheadSeconds = 2;
 const [leastAhead, mostAhead] = [20, 2_000];
