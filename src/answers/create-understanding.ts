@@ -61,14 +61,15 @@ export function createUnderstanding(data: UnderstandingData): Understand {
     const started = performance.now();
     if (isUrgent(text)) return { text, ...danger(), ms: performance.now() - started };
     if (saysNothing(text)) return { text, decision: "none", candidates: [], ms: performance.now() - started };
-    const best = mostTelling(readText(text, book, ranker.lexicon).map((reading, i) => look(reading, i === 0 ? asTyped(text) : undefined)));
+    const typed = asTyped(text);
+    const best = mostTelling(readText(text, book, ranker.lexicon).map((reading, i) => look(reading, typed, i === 0)));
     return { text, ...withCode(decide(best), text), ms: performance.now() - started };
   }
-  function look(reading: Reading, typed?: Reading): Evidence {
+  function look(reading: Reading, typed: Reading, first: boolean): Evidence {
     const content = ranker.content(reading);
     const fits = content.length === 0 ? [] : ranker.rank(content);
     const asks = questionWords.some((pattern) => pattern(reading) !== undefined);
-    return { fits, ...matchIntent(unlike([content, dropPolite(reading), reading, ...(typed ? [typed] : [])])), asks, isDoubtful: (id) => isDoubtful(id, reading) };
+    return { fits, ...matchIntent(unlike([content, dropPolite(reading), reading, ...(first ? [typed] : [])]), typed), asks, isDoubtful: (id) => isDoubtful(id, reading) };
   }
   return { understand, isUrgent };
 }

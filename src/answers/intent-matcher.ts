@@ -14,9 +14,10 @@ export function intentClassId({ flow, params = {} }: Intent): string {
 
 /**
  * All intents, in the order of the file, with a pattern that fits one of the given forms of a text; `vetoed` names the flows
- * whose pattern fits but whose `unless` does too, and those whose wish is taken back ("đừng hủy chỗ của em").
+ * whose pattern fits but whose `unless` does too, and those whose wish is taken back ("đừng hủy chỗ của em"). A code is taken from
+ * `typed`, the words as they stand: in "n3hnr92gqq" no letter is drawn out and none is chat spelling.
  */
-export type IntentMatcher = (forms: Reading[]) => { hits: IntentHit[]; vetoed: string[] };
+export type IntentMatcher = (forms: Reading[], typed?: Reading) => { hits: IntentHit[]; vetoed: string[] };
 
 export function createIntentMatcher(intents: Intent[]): IntentMatcher {
   const compiled = intents.map((intent) => ({
@@ -26,7 +27,7 @@ export function createIntentMatcher(intents: Intent[]): IntentMatcher {
     unless: (intent.unless ?? []).map(compilePattern),
     negated: (intent.negated ?? []).map(compilePattern),
   }));
-  return (forms) => {
+  return (forms, typed) => {
     const hits: IntentHit[] = [];
     const vetoed: string[] = [];
     for (const { intent, whole, parts, unless, negated } of compiled) {
@@ -35,8 +36,9 @@ export function createIntentMatcher(intents: Intent[]): IntentMatcher {
         continue;
       }
       const all = firstHit(whole, forms);
-      const slots = all ?? firstHit(parts, forms);
-      if (!slots) continue;
+      const found = all ?? firstHit(parts, forms);
+      if (!found) continue;
+      const slots = found["code"] !== undefined && typed ? (firstHit([...whole, ...parts], [typed]) ?? found) : found;
       if (firstHit(unless, forms)) vetoed.push(intent.flow);
       else hits.push({ classId: intentClassId(intent), flow: intent.flow, params: { ...intent.params, ...named(slots) }, whole: all !== undefined });
     }

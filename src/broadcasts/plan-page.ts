@@ -9,7 +9,7 @@ import { countStates, isEnd } from "./row-states.ts";
 
 export const chunkSize = 500;
 
-/** Somebody whose window is closed: they get the notice with their next word. */
+/** Somebody whose window is closed: they get the notice with their next word, on whichever of their channels that comes. */
 export type Parked = { contact: string; place: string };
 
 /**
@@ -21,7 +21,7 @@ export async function planPage(models: BroadcastModels, broadcast: Broadcast, au
   if (page.people.length > 0) {
     const chunk = await writeChunk(models, broadcast, page.people, accounts, now);
     // Before the plan goes on: a person's next word must find what waits for it.
-    await park(chunk.people.flatMap((contact, index) => (chunk.states[index] === "w" ? [{ contact, place: `${chunk._id}|${index}` }] : [])));
+    await park(parkedOf(chunk, page.people));
   }
   const written = page.people.length > 0 ? 1 : 0;
   await models.broadcasts.updateOne(
@@ -29,6 +29,15 @@ export async function planPage(models: BroadcastModels, broadcast: Broadcast, au
     { $set: { phase: page.phase, cursor: page.cursor, chunks: broadcast.chunks + written }, $inc: { total: page.people.length } },
   );
   return { ended: page.phase === "planned" };
+}
+
+function parkedOf(chunk: Chunk, people: AudiencePerson[]): Parked[] {
+  const families = new Map(people.flatMap(({ contacts }) => contacts.map((one) => [one._id, contacts])));
+  return chunk.people.flatMap((contact, index) => {
+    if (chunk.states[index] !== "w") return [];
+    const family = families.get(contact)?.map((one) => one._id) ?? [contact];
+    return family.map((one) => ({ contact: one, place: `${chunk._id}|${index}` }));
+  });
 }
 
 async function writeChunk(models: BroadcastModels, broadcast: Broadcast, people: AudiencePerson[], accounts: AccountsReach, now: number): Promise<Chunk> {

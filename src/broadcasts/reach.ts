@@ -24,9 +24,9 @@ const better: readonly Way["rule"][] = ["free", "paid", "parked", "blocked", "ch
  * The one way to a person, by what their platforms allow now: free before billed before waiting for their next word; among equals
  * where they wrote last. Somebody who stopped such messages on one channel stopped them on all.
  */
-export function wayTo(person: Pick<AudiencePerson, "contacts">, purpose: Purpose | undefined, accounts: AccountsReach, now: number): Way {
-  const { contacts } = person;
-  if (purpose !== undefined && contacts.some((one) => hasStopped(one, purpose))) return { rule: "opted-out", contact: contacts[0]!._id };
+export function wayTo(person: Pick<AudiencePerson, "contacts" | "others">, purpose: Purpose | undefined, accounts: AccountsReach, now: number): Way {
+  const { contacts, others = [] } = person;
+  if (purpose !== undefined && [...contacts, ...others].some((one) => hasStopped(one, purpose))) return { rule: "opted-out", contact: contacts[0]!._id };
   const ways = contacts.toSorted((a, b) => b.lastInboundAt - a.lastInboundAt).map((contact) => wayOn(contact, accounts(contact._id), now));
   return ways.sort((a, b) => better.indexOf(a.rule) - better.indexOf(b.rule))[0] ?? { rule: "never-started" };
 }

@@ -2,13 +2,14 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   accountsToFeed, calmAt, firstState, handedOver, nextBatch, wayTo,
-  type AccountsReach, type Batch, type Broadcast, type BroadcastContent, type BroadcastModels, type Calm, type NoticeRules, type RowState, type RowToSend,
+  type AccountsReach, type Batch, type Broadcast, type BroadcastContent, type BroadcastModels, type Calm, type NoticeRules, type RowState, type RowToSend, type Way,
 } from "../broadcasts/index.ts";
 import type { OutboundMedia, OutboundMessage } from "../core/outbound-message.ts";
 import type { Logger } from "../runtime/logger.ts";
 import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
+import { familiesOf, type FamilyPorts } from "./families.ts";
 import { noticeWords, type NoticeFacts, type Say } from "./notice-text.ts";
 
 /** One process feeds at a time; another takes over when it is silent for so long. */
@@ -28,6 +29,7 @@ const mostInCall = 50;
 export type FeedPorts = {
   broadcasts: BroadcastModels;
   contacts: Contacts;
+  kinOf: FamilyPorts["kinOf"];
   lanes: Lanes;
   accounts: AccountsReach;
   noted: Pick<NotedBroadcasts, "park">;
@@ -161,27 +163,39 @@ export class BroadcastFeeder {
 
   /** Looks at each person once more: much may have changed since the rows were written. */
   private async handOver(broadcast: Broadcast, batch: Batch, calm: Calm): Promise<void> {
-    const { contacts, lanes, noted, accounts, now } = this.ports;
-    const people = new Map((await contacts.reachabilityOf(batch.rows.map((row) => row.contact))).map((one) => [one._id, one]));
+    const { lanes, noted } = this.ports;
+    const families = await familiesOf(batch.rows.map((row) => row.contact), this.ports);
     const decided: { index: number; state: RowState }[] = [];
     const items: { contact: string; id: string; json: string }[] = [];
+    const parked: { contact: string; place: string }[] = [];
     const image = broadcast.content.image === undefined ? undefined : await this.ports.image(broadcast.content.image);
     for (const row of batch.rows) {
-      const person = people.get(row.contact);
-      const way = wayTo({ contacts: person ? [person] : [] }, broadcast.purpose, accounts, now());
-      const state = person ? firstState(way) : "x";
-      if (state !== undefined) decided.push({ index: row.index, state });
-      else items.push(await this.itemOf(broadcast, batch.chunk, row, person!, "until" in way ? way.until : undefined, calm, image));
+      const family = families.get(row.contact) ?? [];
+      const way = this.wayNow(broadcast, row.contact, family);
+      const person = family.find((one) => one._id === way.contact);
+      const state = firstState(way);
+      if (person && state === undefined) items.push(await this.itemOf(broadcast, batch.chunk, row, person, "until" in way ? way.until : undefined, calm, image));
+      else decided.push({ index: row.index, state: state ?? "x" });
+      if (state === "w") parked.push(...family.map(({ _id }) => ({ contact: _id, place: `${batch.chunk}|${row.index}` })));
     }
-    await noted.park(decided.flatMap(({ index, state }) => (state === "w" ? [{ contact: batch.rows.find((row) => row.index === index)!.contact, place: `${batch.chunk}|${index}` }] : [])), broadcast.expiresAt);
+    await noted.park(parked, broadcast.expiresAt);
     for (let from = 0; from < items.length; from += mostInCall) await lanes.add("bulk", items.slice(from, from + mostInCall));
     await handedOver(this.ports.broadcasts, batch, decided);
+  }
+
+  /** The contact that was chosen, unless another of the same human being is better by now. Where channels were named only it is meant. */
+  private wayNow({ audience, purpose }: Broadcast, contact: string, family: Reachability[]): Way {
+    const [own, ...kin] = family;
+    const { accounts, now } = this.ports;
+    if (own?._id !== contact) return { rule: "blocked", contact };
+    const way = wayTo({ contacts: [own], others: kin }, purpose, accounts, now());
+    return way.rule === "free" || audience.channels ? way : wayTo({ contacts: family }, purpose, accounts, now());
   }
 
   private async itemOf(broadcast: Broadcast, chunk: string, row: RowToSend, person: Reachability, windowEnds: number | undefined, calm: Calm, image: OutboundMedia | undefined) {
     const message = await noticeMessage(broadcast, { place: `${chunk}|${row.index}`, round: row.round, person, windowEnds, image }, this.ports);
     const timed: OutboundMessage = { ...message, ...(Number.isFinite(calm.until) ? { notAfter: calm.until } : {}) };
-    return { contact: row.contact, id: timed.id, json: JSON.stringify(timed) };
+    return { contact: timed.to, id: timed.id, json: JSON.stringify(timed) };
   }
 
   private async leads(): Promise<boolean> {

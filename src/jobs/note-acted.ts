@@ -1,14 +1,15 @@
-import { broadcastById, type Broadcast, type BroadcastModels, type Chunk } from "../broadcasts/index.ts";
+import { broadcastById, hasStopped, type Broadcast, type BroadcastModels, type Chunk } from "../broadcasts/index.ts";
 import type { OutboundMedia } from "../core/outbound-message.ts";
 import type { PlatformNote } from "../core/platform-note.ts";
-import type { Contacts } from "../storage/contacts.ts";
+import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import type { Outcomes } from "../storage/outcomes.ts";
+import { familiesOf } from "./families.ts";
 import { noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
 import { outcomeOf } from "./outbox.ts";
 
-export type ActedPorts = Pick<FeedPorts, "text" | "unitNames"> & {
+export type ActedPorts = Pick<FeedPorts, "text" | "unitNames" | "kinOf"> & {
   broadcasts: BroadcastModels;
   contacts: Contacts;
   lanes: Lanes;
@@ -44,22 +45,27 @@ async function answered(note: Acted, place: string, ports: ActedPorts): Promise<
 /** The message's id makes a second hand-over nothing; the row keeps its "parked" until the message ends. */
 async function sendParked(contact: string, place: string, ports: ActedPorts): Promise<void> {
   const { broadcast: id } = outcomeOf(place, "");
-  const [broadcast, person] = await Promise.all([broadcastById(ports.broadcasts, id), ports.contacts.load(contact)]);
-  if (broadcast && person && isWanted(broadcast, person, ports.now()) && (await stillParked(place, ports.broadcasts))) {
-    const image = broadcast.content.image === undefined ? undefined : await ports.image(broadcast.content.image);
-    const message = await noticeMessage(broadcast, { place, round: parkedRound, person, image }, ports);
-    await ports.lanes.add("bulk", [{ contact, id: message.id, json: JSON.stringify(message) }]);
+  const [broadcast, families] = await Promise.all([broadcastById(ports.broadcasts, id), familiesOf([contact], ports)]);
+  // Paused: it goes on waiting, for a word after that.
+  if (broadcast?.state === "paused") return;
+  const family = families.get(contact)!;
+  const person = family.find((one) => one._id === contact);
+  if (broadcast && person?.reachable && broadcast.state !== "cancelled" && broadcast.expiresAt > ports.now() && (await stillParked(place, ports.broadcasts))) {
+    const { purpose } = broadcast;
+    if (purpose !== undefined && family.some((one) => hasStopped(one, purpose))) await ports.outcomes.write(outcomeOf(place, "o"));
+    else await handOver(broadcast, place, person, ports);
   }
   await ports.noted.unpark(contact, place);
 }
 
+async function handOver(broadcast: Broadcast, place: string, person: Reachability, ports: ActedPorts): Promise<void> {
+  const image = broadcast.content.image === undefined ? undefined : await ports.image(broadcast.content.image);
+  const message = await noticeMessage(broadcast, { place, round: parkedRound, person, image }, ports);
+  await ports.lanes.add("bulk", [{ contact: person._id, id: message.id, json: JSON.stringify(message) }]);
+}
+
 /** Of no round the feeder uses. */
 const parkedRound = 900;
-
-function isWanted({ state, expiresAt, purpose }: Broadcast, person: { stopped: boolean; stoppedFor?: string[]; reachable: boolean }, now: number): boolean {
-  const stopped = purpose !== undefined && (person.stopped || Boolean(person.stoppedFor?.includes(purpose)));
-  return state !== "cancelled" && state !== "paused" && expiresAt > now && person.reachable && !stopped;
-}
 
 async function stillParked(place: string, models: BroadcastModels): Promise<boolean> {
   const at = place.lastIndexOf("|");

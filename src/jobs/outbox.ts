@@ -20,7 +20,7 @@ export function createOutbox(ports: OutboxPorts): (claim: Claim) => Promise<void
     for (const [index, member] of claim.members.entries()) {
       const message = JSON.parse(memberJson(member)) as OutboundMessage;
       const first = index === 0;
-      const ending = await sender.deliver({ claim, member, message, slot: first && claim.slot !== undefined, tries: first ? claim.tries : 0, crashed: first && claim.crashes > 0 });
+      const ending = await sender.deliver({ claim, member, message, slot: first && claim.slot !== undefined, tries: first ? claim.tries : 0, crashed: first && hasBegun(claim, message) });
       if (!ending) return;
       const next = claim.members[index + 1];
       const finish: Finish = next === undefined ? { release: true } : { release: false, next };
@@ -38,6 +38,14 @@ export function createOutbox(ports: OutboxPorts): (claim: Claim) => Promise<void
       return;
     }
   };
+}
+
+/** A message that took so many holders with it is not tried for ever. */
+const mostCrashes = 5;
+
+/** Whether the message may have gone out by a holder that vanished. Only of notices it is written down; a reply rather goes twice than never. */
+function hasBegun({ begun, crashes }: Claim, { urgency }: OutboundMessage): boolean {
+  return urgency === "bulk" ? begun || crashes >= mostCrashes : crashes > 0;
 }
 
 /** Where a recipient's outcome waits to be moved to the broadcast's rows: `place` is `id|chunk|index`. */

@@ -37,7 +37,7 @@ export class Sender {
     const channel = this.ports.channel(name, account);
     if (await this.hasArrived(delivery, channel)) return { state: "s" };
     if (delivery.crashed) await this.ports.lanes.doubt(message.to, message.id, echoWaitOf(name, this.ports));
-    if (delivery.crashed && message.urgency === "bulk") return this.failures.giveUp(message, "unknown-outcome", "u");
+    if (delivery.crashed && message.urgency === "bulk") return claim.begun ? this.failures.giveUp(message, "unknown-outcome", "u") : this.failures.giveUp(message, "bug");
     const closed = message.broadcast === undefined ? undefined : this.ports.gate?.(message);
     if (closed !== undefined) return { state: closed };
     if (!channel) return this.failures.giveUp(message, "channel-off");
@@ -52,6 +52,8 @@ export class Sender {
     const permit = await permitFor(message, channel, this.ports);
     if (!permit) return this.failures.giveUp(message, "window-closed", "w");
     if (!this.ports.lanes.holds(claim)) return permit.refund().then(() => this.leave(delivery));
+    // A notice goes once, so what follows is written down first; a reply that may have gone goes again.
+    if (message.urgency === "bulk" && !(await this.ports.lanes.begin(claim))) return permit.refund().then(() => undefined);
     return this.send(channel, delivery, permit);
   }
 

@@ -13,6 +13,7 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { Config } from "../runtime/config.ts";
 import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
+import { kinOf } from "../identities/index.ts";
 import { noticePicture } from "../media/index.ts";
 import { unitTree } from "../units/index.ts";
 import { createAudiencePorts } from "./audiences.ts";
@@ -65,6 +66,7 @@ export function feedPorts(service: Service): FeedPorts {
   const { rooms, contacts, lanes, stores, config, logger, texts } = service;
   return {
     broadcasts: rooms.broadcasts, contacts, lanes, logger,
+    kinOf: (ids) => kinOf(rooms.identities, ids),
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     rules: (commune) => noticeRules(service, commune),
@@ -78,8 +80,8 @@ export function feedPorts(service: Service): FeedPorts {
 
 export function actedPorts(service: Service): ActedPorts {
   const { rooms, contacts, lanes, stores } = service;
-  const { text, unitNames, image } = feedPorts(service);
-  return { broadcasts: rooms.broadcasts, contacts, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+  const { text, unitNames, image, kinOf } = feedPorts(service);
+  return { broadcasts: rooms.broadcasts, contacts, kinOf, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
 }
 
 /** Also used by commands that move or cancel a dialogue, so that its people hear at once. */

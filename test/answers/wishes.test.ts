@@ -38,6 +38,13 @@ describe("what belongs to the person who asks", () => {
   it("takes no filler for a club's name", () => expect(understand("rời clb này").params).toBeUndefined());
 });
 
+describe("a code is read as it stands: nothing in it is drawn out, and nothing chat spelling", () => {
+  it.each([
+    ["mã cán bộ n3hnr92gqq", "link-staff", "n3hnr92gqq"], ["ma can bo rrr2pccm4j", "link-staff", "rrr2pccm4j"], ["mã cán bộ 5546322bcc ạ", "link-staff", "5546322bcc"],
+    ["điểm danh ACDEE", "check-in", "acdee"], ["diem danh KHMMM", "check-in", "khmmm"], ["em muốn điểm danh mã j34kk", "check-in", "j34kk"],
+  ])("%s", (text, flow, code) => expect(understand(text)).toMatchObject({ decision: "flow", flow, params: { code } }));
+});
+
 describe("near, but not what the entry answers", () => {
   it.each(["đi hiến máu được bao nhiêu tiền", "đối thoại trong tiếng anh là gì", "số điện thoại bí thư đoàn xã là gì"])("%s", (text) => expect(["suggest", "none"]).toContain(understand(text).decision));
 });

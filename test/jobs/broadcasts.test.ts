@@ -59,6 +59,11 @@ const states = async (id: string): Promise<Record<string, string | undefined>> =
 };
 const say = (person: string, text: string) => service.lanes.add("in", [{ contact: contactOf(person), id: `say-${number}`, json: JSON.stringify({ id: `say-${number++}`, contact: contactOf(person), at: Date.now(), order: number, input: { kind: "text", text } }) }]);
 
+async function onePerson(...ids: string[]): Promise<void> {
+  const root = await newPerson(service.rooms.identities, Date.now());
+  for (const id of ids) await service.rooms.identities.identities.create({ _id: contactOf(id), person: root, since: Date.now() });
+}
+
 it("says it to each in their language, with their name or a friendly word", async () => {
   const [lan] = await people(1);
   const [jane] = await people(1, { locale: "en", profile: {} });
@@ -80,12 +85,8 @@ it("shows its picture above the words", async () => {
 
 it("reaches a human being with several chats once, where they wrote last; stopped on one is stopped on all", async () => {
   const [a, b, c, d] = (await people(4)) as [string, string, string, string];
-  const person = async (...ids: string[]) => {
-    const root = await newPerson(service.rooms.identities, Date.now());
-    for (const id of ids) await service.rooms.identities.identities.create({ _id: contactOf(id), person: root, since: Date.now() });
-  };
-  await person(a, b);
-  await person(c, d);
+  await onePerson(a, b);
+  await onePerson(c, d);
   await service.contacts.touch(contactOf(b), Date.now() + 1000);
   const stopped = (await service.contacts.load(contactOf(d)))!;
   await service.contacts.commit({ ...stopped, stoppedFor: ["news"] });
@@ -108,6 +109,36 @@ it("parks people whose window is closed and sends with their next word, once; wh
   await until("it counts as answered", async () => (await states(id))[contactOf(lan!)] === "a");
   expect(heard(lan!, id)).toBe(1);
   expect(await service.rooms.broadcasts.replies.find({ broadcast: id }).lean()).toMatchObject([{ contact: contactOf(lan!), said: "em đi được ạ" }]);
+});
+
+it("sends what waited with the next word on any of the person's chats, once, and not while it is paused", async () => {
+  const [lan, lanToo] = (await people(2, { lastInboundAt: Date.now() - 3 * day })) as [string, string];
+  await onePerson(lan, lanToo);
+  const id = await send(of([lan, lanToo]));
+  const { counts, total } = await done(id);
+  expect([total, counts.w]).toEqual([1, 1]);
+  await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { state: "paused", resumeTo: "sending" } });
+  await say(lanToo, "menu");
+  await until("she is answered", () => platform.inbox(lanToo).replies.length > 0);
+  await new Promise((past) => setTimeout(past, 300));
+  expect(heard(lanToo, id)).toBe(0);
+  await steering.resume(id);
+  await say(lanToo, "menu");
+  await say(lan, "menu");
+  await until("she has it", () => heard(lan, id) + heard(lanToo, id) > 0);
+  await until("it is written down", async () => Object.values(await states(id))[0] !== "w");
+  await new Promise((past) => setTimeout(past, 300));
+  expect(heard(lan, id) + heard(lanToo, id)).toBe(1);
+});
+
+it("hears a stop on another chat, also when only one channel is meant", async () => {
+  const [a, b] = (await people(2)) as [string, string];
+  await onePerson(a, b);
+  const stopped = (await service.contacts.load(contactOf(b)))!;
+  await service.contacts.commit({ ...stopped, stopped: true });
+  const id = await send({ ...of([a]), channels: ["messenger"] });
+  expect((await done(id)).counts.o).toBe(1);
+  expect(heard(a, id)).toBe(0);
 });
 
 it("pauses within two seconds, goes on without anybody missing or twice, and cancels truthfully", async () => {

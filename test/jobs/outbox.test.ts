@@ -144,7 +144,7 @@ describe("a message of unknown outcome", () => {
   });
 
   it("because its sender died: a notice is not repeated, a reply is", async () => {
-    for (const family of ["bulk", "out"]) await worlds.redis.hset(`${world.lanes.prefix}${family}:held`, "messenger:page:6", "a dead worker's token");
+    for (const family of ["bulk", "out"]) await worlds.redis.hset(`${world.lanes.prefix}${family}:held`, "messenger:page:6", "a dead worker's token+");
     await world.start();
     await world.give("bulk", [notice("dead|0|6")]);
     await until("the outcome is recorded", async () => (await world.outcome("dead|0|6")) === "u");
@@ -153,8 +153,25 @@ describe("a message of unknown outcome", () => {
     await until("the reply arrived", () => world.textsTo("6").length === 1);
   });
 
-  it("because its sender died, but its echo has come: counts as sent", async () => {
+  it("because its sender died before it began: it is not unknown, a notice goes out", async () => {
     await worlds.redis.hset(`${world.lanes.prefix}bulk:held`, "messenger:page:6", "a dead worker's token");
+    await world.start();
+    await world.give("bulk", [notice("dead|0|6")]);
+    await until("the outcome is recorded", async () => (await world.outcome("dead|0|6")) === "s");
+    expect(world.textsTo("6")).toHaveLength(1);
+  });
+
+  it("is not tried for ever where every sender dies before it begins", async () => {
+    await worlds.redis.hset(`${world.lanes.prefix}bulk:held`, "messenger:page:6", "a dead worker's token");
+    await worlds.redis.hset(`${world.lanes.prefix}bulk:crashes`, "messenger:page:6", 4);
+    await world.start();
+    await world.give("bulk", [notice("dead|0|6")]);
+    await until("the outcome is recorded", async () => (await world.outcome("dead|0|6")) === "f:bug");
+    expect(world.textsTo("6")).toEqual([]);
+  });
+
+  it("because its sender died, but its echo has come: counts as sent", async () => {
+    await worlds.redis.hset(`${world.lanes.prefix}bulk:held`, "messenger:page:6", "a dead worker's token+");
     await world.lanes.confirm("b:dead|0|6");
     await world.start();
     await world.give("bulk", [notice("dead|0|6", { id: "b:dead|0|6" })]);

@@ -30,9 +30,9 @@ async function claimOne(items = 10): Promise<Claim> {
   return claims[0]!;
 }
 /** As if the time of the lease had gone by. */
-async function endLease(contact: string): Promise<void> {
-  await redis.zadd(`${lanes.prefix}in:due:-`, 0, contact);
-  await redis.zadd(`${lanes.prefix}in:accounts`, 0, "-");
+async function endLease(contact: string, family = "in"): Promise<void> {
+  await redis.zadd(`${lanes.prefix}${family}:due:-`, 0, contact);
+  await redis.zadd(`${lanes.prefix}${family}:accounts`, 0, "-");
 }
 
 describe("a lane", () => {
@@ -72,6 +72,27 @@ describe("a lane", () => {
     expect(await lanes.finish(dead, dead.members[0]!, { release: true, adds: [{ family: "out", contact: "lan", json: '"doubled"' }] })).toBe(false);
     expect(await lanes.finish(alive, alive.members[0]!, { release: true, adds: [{ family: "out", contact: "lan", json: '"reply"' }] })).toBe(true);
     expect(await redis.zcard(`${lanes.prefix}out:l:lan`)).toBe(1);
+  });
+
+  it("tells whether a holder that died had begun", async () => {
+    const bulk = async (): Promise<Claim> => (await lanes.claim("bulk", 1, 1)).claims[0]!;
+    await lanes.accounts.setRate("-", 1000);
+    await lanes.add("bulk", [item("lan", "a")]);
+    const first = await bulk();
+    await endLease("lan", "bulk");
+    const second = await bulk();
+    expect([second.crashes, second.begun]).toEqual([1, false]);
+    expect(await lanes.begin(first)).toBe(false);
+    expect(await lanes.begin(second)).toBe(true);
+    // The command comes again when its answer got lost with the connection.
+    expect(await lanes.begin(second)).toBe(true);
+    await endLease("lan", "bulk");
+    const third = await bulk();
+    expect([third.crashes, third.begun]).toEqual([2, true]);
+    expect(await lanes.finish(second, second.members[0]!, { release: true })).toBe(false);
+    expect(await lanes.begin(third)).toBe(true);
+    expect(await lanes.finish(third, third.members[0]!, { release: true })).toBe(true);
+    expect(await lanes.waiting("bulk")).toBe(0);
   });
 
   it("keeps its lease while the holder renews it", async () => {

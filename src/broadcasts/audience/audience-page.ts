@@ -5,8 +5,8 @@ import { listCriteria, listsOf, Matcher, meansRegister } from "./match.ts";
 import type { AudiencePorts } from "./ports.ts";
 import type { AudienceQuery } from "./query.ts";
 
-/** One human being an audience means: their contacts, or only their place in the register. */
-export type AudiencePerson = { contacts: Reachability[]; record?: Facts["record"] };
+/** One human being an audience means: their contacts, or only their place in the register. `others`: contacts that are not meant but whose wish to hear no more counts. */
+export type AudiencePerson = { contacts: Reachability[]; others?: Reachability[]; record?: Facts["record"] };
 
 export type AudiencePhase = "contacts" | "register" | "planned";
 /** `scanned`: candidates looked at. The next page begins at `phase` and `cursor`. */
@@ -60,9 +60,10 @@ async function fittingPeople(ports: AudiencePorts, matcher: Matcher, { ids, know
     const family = [id, ...(kin.get(id) ?? []).filter((one) => one !== id)].filter((one) => all.has(one));
     if (!fitting.has(id) || family.some((one) => one < id && fitting.has(one))) continue;
     // A channel that was asked for is the only one that counts; otherwise any of the person's.
-    const contacts = family.filter((one) => !query.channels || fitting.has(one)).map((one) => all.get(one)!);
+    const [contacts, others] = query.channels ? split(family, (one) => fitting.has(one)) : [family, []];
     const { record } = facts.get(id)!;
-    people.push({ contacts, ...(record ? { record } : {}) });
+    const known = (ids: string[]): Reachability[] => ids.map((one) => all.get(one)!);
+    people.push({ contacts: known(contacts), ...(others.length > 0 ? { others: known(others) } : {}), ...(record ? { record } : {}) });
   }
   return people;
 }
@@ -81,6 +82,10 @@ async function registerPage(ports: AudiencePorts, query: AudienceQuery, matcher:
 
 function gone(id: ContactId): Reachability {
   return { _id: id, stopped: false, reachable: false, lastInboundAt: 0, locale: "vi", profile: {} };
+}
+
+function split<Item>(items: Item[], test: (item: Item) => boolean): [Item[], Item[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 /** By code units, as the store orders ids. */

@@ -12,7 +12,10 @@ export type Claim = {
   family: Family;
   contact: string;
   token: string;
+  /** Holders that vanished with the first item. */
   crashes: number;
+  /** The last of them had said `begin`. */
+  begun: boolean;
   tries: number;
   members: string[];
   /** By this process's own clock (`performance.now()`): until then nobody else can have taken the lane over. */

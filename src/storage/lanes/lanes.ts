@@ -26,6 +26,7 @@ export class Lanes {
   private readonly sent: SentTrail;
   private readonly scripts: LaneScripts;
   private readonly end: (values: (string | number)[]) => Promise<boolean>;
+  private readonly begun: (claim: Claim) => Promise<boolean>;
 
   constructor(redis: Redis, prefix: string) {
     this.redis = redis;
@@ -35,6 +36,10 @@ export class Lanes {
     this.sent = new SentTrail(redis, this.scripts, prefix);
     this.end = gather(async (ends: (string | number)[][]) => {
       const flags = String(await this.scripts.laneFinish(this.prefix, ...ends.flatMap((values) => [values.length, ...values])));
+      return [...flags].map((flag) => flag === "1");
+    }, mostEndsAtOnce);
+    this.begun = gather(async (claims: Claim[]) => {
+      const flags = String(await this.scripts.laneBegin(this.prefix, "bulk", ...claims.flatMap(({ contact, token }) => [contact, token])));
       return [...flags].map((flag) => flag === "1");
     }, mostEndsAtOnce);
   }
@@ -55,11 +60,12 @@ export class Lanes {
     const room = [...shares.room].flat();
     const asked = performance.now();
     const [nextMs, taken] = (await this.scripts.laneClaim(this.prefix, family, lanes, items, shares.most, ...room)) as [number, (string | number)[][]];
-    const claims = taken.map(([contact, token, crashes, tries, slotUs, gapUs, ...members]): Claim => ({
+    const claims = taken.map(([contact, token, crashes, begun, tries, slotUs, gapUs, ...members]): Claim => ({
       family,
       contact: String(contact),
       token: String(token),
       crashes: Number(crashes),
+      begun: Number(begun) === 1,
       tries: Number(tries),
       ...(Number(slotUs) < 0 ? {} : { slot: { inMs: Number(slotUs) / 1000, gapMs: Number(gapUs) / 1000 } }),
       members: members.map(String),
@@ -115,6 +121,14 @@ export class Lanes {
    */
   holds(claim: Claim): boolean {
     return performance.now() < claim.heldUntil - leaseMs / 12;
+  }
+
+  /**
+   * Written down before a notice goes to its platform: only one that had begun is of unknown outcome when its holder vanishes.
+   * False: another one has the lane by now, and nothing may be sent.
+   */
+  begin(claim: Claim): Promise<boolean> {
+    return this.begun(claim);
   }
 
   /** Turns due timers into ticks. Returns how many. */

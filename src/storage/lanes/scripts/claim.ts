@@ -6,8 +6,8 @@ import { shared } from "./shared.ts";
  * Costs by what is taken, not by what waits.
  * ARGV: prefix, family, how many lanes, items a lane, most lanes an account, then account, most lanes for each
  *       account of which the caller holds many.
- * Returns [ms until the next may be taken or -1, [contact, token, crashes, tries, µs to its slot or -1, least µs between slots,
- * member...]...].
+ * Returns [ms until the next may be taken or -1, [contact, token, crashes, 1 if the one before had begun, tries, µs to its slot or -1,
+ * least µs between slots, member...]...].
  */
 export const claimScript = `${shared}${pace}
 local family, f = ARGV[2], P .. ARGV[2]
@@ -27,12 +27,16 @@ local function take(contact, due, delay, gap)
     holder = redis.call('INCR', P .. 'token')
     anyTries = redis.call('EXISTS', f .. ':tries') == 1
   end
-  local token, crashes, tries = holder .. '.' .. #taken, 0, 0
-  -- Somebody held it whose lease has run out.
-  if redis.call('HSET', f .. ':held', contact, token) == 0 then crashes = redis.call('HINCRBY', f .. ':crashes', contact, 1) end
+  local token, crashes, tries, begun = holder .. '.' .. #taken, 0, 0, 0
+  if redis.call('HSETNX', f .. ':held', contact, token) == 0 then
+    -- Somebody held it whose lease has run out; `+`: they had begun.
+    if string.sub(redis.call('HGET', f .. ':held', contact) or '', -1) == '+' then begun = 1 end
+    redis.call('HSET', f .. ':held', contact, token)
+    crashes = redis.call('HINCRBY', f .. ':crashes', contact, 1)
+  end
   if anyTries then tries = tonumber(redis.call('HGET', f .. ':tries', contact) or 0) end
   redis.call('ZADD', due, now + leaseMs, contact)
-  local lane = { contact, token, crashes, tries, delay, gap }
+  local lane = { contact, token, crashes, begun, tries, delay, gap }
   for _, item in ipairs(items) do lane[#lane + 1] = item end
   taken[#taken + 1] = lane
   left = left - 1

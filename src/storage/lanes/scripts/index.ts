@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { debitScript, pauseScript, rateScript, resumeScript } from "./account.ts";
 import { claimScript } from "./claim.ts";
-import { addScript, againScript, extendScript, finishScript, ringScript, waitingScript } from "./items.ts";
+import { addScript, againScript, beginScript, extendScript, finishScript, ringScript, waitingScript } from "./items.ts";
 import { dropNoticesScript, dropRepliesScript, forgetScript, trailScript } from "./person.ts";
 
 const laneScripts = {
@@ -9,6 +9,7 @@ const laneScripts = {
   laneClaim: claimScript,
   laneFinish: finishScript,
   laneAgain: againScript,
+  laneBegin: beginScript,
   laneExtend: extendScript,
   laneRing: ringScript,
   laneWaiting: waitingScript,

@@ -14,7 +14,8 @@ export const leaseMs = 6000;
  *                        earlier; a visit makes it exact, with the account's pause and its next sending slot, or takes the
  *                        account out. So it may be early (a look in vain) but never late, and costs little where work is done
  *   <p><family>:l:<id>   sorted set, the person's items by order; member = 15-digit arrival number, "|", JSON
- *   <p><family>:held     hash, person -> token of the holder (fence): what a slow holder says after losing its lease is refused
+ *   <p><family>:held     hash, person -> token of the holder (fence): what a slow holder says after losing its lease is refused;
+ *                        with "+" when it has begun what may not happen twice
  *   <p><family>:tries    hash, person -> failures of the first item
  *   <p><family>:crashes  hash, person -> holders that vanished with the first item
  *   <p><family>:failed   hash, member id -> item set aside with its error
@@ -53,6 +54,10 @@ local function add(family, contact, id, order, json, hold)
     wake(family)
   end
   return 1
+end
+local function holds(family, contact, token)
+  local held = redis.call('HGET', P .. family .. ':held', contact)
+  return held == token or held == token .. '+'
 end
 local function leave(family, contact)
   redis.call('HDEL', P .. family .. ':held', contact)
