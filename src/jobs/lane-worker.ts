@@ -1,4 +1,4 @@
-import { setImmediate as immediate } from "node:timers/promises";
+import { setImmediate as immediate, setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { accountOf, leaseMs, type Claim, type Family, type Lanes } from "../storage/lanes/lanes.ts";
 import type { Logger } from "../runtime/logger.ts";
@@ -7,6 +7,8 @@ import { SlotTurns } from "./slot-turns.ts";
 
 /** A wake-up can get lost with a connection; then the next look comes after this long. */
 const longestSleepMs = 250;
+/** So long before its sending slot it is written down that a notice begins. */
+const beginsEarlyMs = 5;
 
 export type LaneWorkerOptions = {
   lanes: Lanes;
@@ -109,7 +111,15 @@ export class LaneWorker {
   }
 
   private async handle(claim: Claim): Promise<void> {
-    if (claim.slot) await this.turns.wait(accountOf(claim.contact), claim.slot);
+    const { family, lanes } = this.options;
+    const { slot } = claim;
+    if (slot) {
+      const at = performance.now() + slot.inMs;
+      // Late enough that few have begun that never send, and before the turn, which nothing may delay any more.
+      if (slot.inMs > beginsEarlyMs) await sleep(slot.inMs - beginsEarlyMs);
+      if (family === "bulk" && !(await lanes.begin(claim))) return;
+      await this.turns.wait(accountOf(claim.contact), { inMs: at - performance.now(), gapMs: slot.gapMs });
+    }
     await this.options.handle(claim);
   }
 }

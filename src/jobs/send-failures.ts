@@ -91,16 +91,16 @@ export class SendFailures {
   }
 
   /**
-   * The whole account waits as long as the platform says, in every process; the message keeps its place. The same message refused again
+   * The whole account waits as long as the platform says, or longer with each refusal where it says nothing, in every process; the message keeps its place. The same message refused again
    * right after such a pause is its person's own limit (Telegram counts chats too, and does not tell which it means): then only they wait,
    * or one chat would stop everybody.
    */
   private async throttled(error: SendError, { claim, message }: Delivery): Promise<undefined> {
-    const waitMs = error.retryAfterMs ?? 1000 + Math.random() * 1000;
+    const waitMs = error.retryAfterMs ?? 1000;
     if (this.refusedAgain(message.id)) return this.ports.lanes.postpone(claim, waitMs).then(() => undefined);
     const account = accountOf(message.to);
     this.paused.set(account, Math.max(this.paused.get(account) ?? 0, Date.now() + waitMs));
-    await this.ports.lanes.accounts.pause(account, waitMs, "throttled");
+    await this.ports.lanes.accounts.pause(account, error.retryAfterMs, "throttled");
     await this.ports.lanes.postpone(claim, "front");
   }
 

@@ -52,8 +52,8 @@ export class Sender {
     const permit = await permitFor(message, channel, this.ports);
     if (!permit) return this.failures.giveUp(message, "window-closed", "w");
     if (!this.ports.lanes.holds(claim)) return permit.refund().then(() => this.leave(delivery));
-    // A notice goes once, so what follows is written down first; a reply that may have gone goes again.
-    if (message.urgency === "bulk" && !(await this.ports.lanes.begin(claim))) return permit.refund().then(() => undefined);
+    // A notice goes once, so what follows is written down first, where that was not done before its slot; a reply that may have gone goes again.
+    if (message.urgency === "bulk" && !delivery.slot && !(await this.ports.lanes.begin(claim))) return permit.refund().then(() => undefined);
     return this.send(channel, delivery, permit);
   }
 

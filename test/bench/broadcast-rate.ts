@@ -36,10 +36,16 @@ async function unlimited(): Promise<Record<string, unknown>> {
   await until("the rows are written", async () => (await world.service.rooms.broadcasts.broadcasts.findById("warm").lean())?.state !== "planning", 120_000);
   const planSeconds = (performance.now() - started) / 1000;
   await done(world, "warm");
+  const memory = { host: 0, worker: 0 };
+  const sampling = setInterval(() => {
+    memory.host = Math.max(memory.host, memoryOf(world.host.pid));
+    for (const worker of world.workers) memory.worker = Math.max(memory.worker, memoryOf(worker.pid));
+  }, 500);
   const ours = await rateOf(world, async () => {
     await world.send("all", { audience: { channels: ["messenger"] } });
     await done(world, "all");
   });
+  clearInterval(sampling);
   const few = Math.max(50, Math.round(people / 100));
   const some = (await world.service.contacts.page("", few)).map((one) => one._id);
   const small = await rateOf(world, async () => {
@@ -50,7 +56,7 @@ async function unlimited(): Promise<Record<string, unknown>> {
   await until("the workers have ended", () => world.workers.size === 0, 30_000);
   const raw = await rateOf(world, () => throughBullmq(world));
   await world.close();
-  return { ratioToBullmq: Number((ours.perSecond / raw.perSecond).toFixed(3)), noticesPerSecond: ours.perSecond, rawBullmqPerSecond: raw.perSecond, planSeconds: Number(planSeconds.toFixed(1)), costPerRecipientManyToFew: Number((small.perSecond / ours.perSecond).toFixed(3)), people: ours.taken };
+  return { ratioToBullmq: Number((ours.perSecond / raw.perSecond).toFixed(3)), noticesPerSecond: ours.perSecond, rawBullmqPerSecond: raw.perSecond, planSeconds: Number(planSeconds.toFixed(1)), costPerRecipientManyToFew: Number((small.perSecond / ours.perSecond).toFixed(3)), people: ours.taken, memoryMb: memory };
 }
 
 /** A plain worker loop: a job a person, posted through the same client to the same stand-in; here in this process. */

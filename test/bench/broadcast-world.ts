@@ -31,9 +31,11 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
     DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "error", NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", SECRET_KEY: "a secret for benches, long enough to be taken",
     MESSENGER_API_URL: url, TELEGRAM_API_URL: url, ZALO_BOT_API_URL: url,
   };
-  const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), "--max-semi-space-size=8", "--heap-growing-percent=30", "--import", "tsx", "src/main.ts"];
+  const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), ...(process.env["HEAP"]?.split(" ") ?? ["--max-semi-space-size=8", "--heap-growing-percent=30"]), "--import", "tsx", "src/main.ts"];
   const start = (roles: string): ChildProcess => spawn(process.execPath, flags, { cwd: project, env: { PATH: process.env["PATH"]!, HOME: process.env["HOME"]!, ...env, ROLES: roles }, stdio: ["ignore", "ignore", "inherit"] });
-  const host = start("web,scheduler");
+  // SINGLE=1: everything in one process, as `npm start` runs it.
+  const single = process.env["SINGLE"] === "1";
+  const host = start(single ? "web,worker,scheduler" : "web,scheduler");
   await until("the host serves", () => fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.ok, () => false), 60_000);
   const service: Service = await openService(loadConfig(env), createLogger("silent"), { share: true });
   for (const { channel, account, perSecond } of accounts) {
@@ -47,7 +49,7 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
     worker.once("exit", () => workers.delete(worker));
     return worker;
   };
-  for (let i = 0; i < (options.workers ?? 2); i++) startWorker();
+  for (let i = 0; i < (single ? 0 : (options.workers ?? 2)); i++) startWorker();
   const steering: Steering = createSteering({ broadcasts: service.rooms.broadcasts, queue: service.queue, lanes: service.lanes });
   return {
     service, steering, dataDir, url: `http://127.0.0.1:${port}`, host, workers, startWorker,

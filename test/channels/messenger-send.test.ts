@@ -97,8 +97,10 @@ describe("usage headers", () => {
     platform.inject({ error: { code: 80006 } });
     await expect(page.send(call!)).rejects.toMatchObject({ code: "throttled", retryAfterMs: 240_000 });
     platform.state.headers = {};
-    platform.inject({ error: { code: 613 } });
+    platform.inject({ error: { code: 32 } });
     await expect(page.send(call!)).rejects.toMatchObject({ code: "throttled", retryAfterMs: 60_000 });
+    platform.inject({ error: { code: 613 } });
+    await expect(page.send(call!)).rejects.toMatchObject({ code: "throttled", retryAfterMs: undefined });
   });
 });
 

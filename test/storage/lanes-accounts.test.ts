@@ -209,4 +209,27 @@ describe("the pace", () => {
     const rate = perSecond(await slots("zalo:1", 15));
     expect(rate).toBeLessThan(20.4);
   });
+
+  it("is as quick as before when refusals go on however slow it gets", async () => {
+    await lanes.accounts.setRate("zalo:1", 100);
+    const learned = async (): Promise<number> => Number(await redis.hget(`${lanes.prefix}pace:zalo:1`, "learned"));
+    const after: number[] = [];
+    for (let refusal = 0; refusal < 7; refusal++) {
+      await lanes.accounts.pause("zalo:1", 0, "throttled");
+      after.push(await learned());
+    }
+    expect(after.map(Math.round)).toEqual([0, 50, 25, 13, 0, 0, 0]);
+  });
+
+  it("waits longer with each refusal that names no time, a minute at most", async () => {
+    const waits: number[] = [];
+    for (let refusal = 0; refusal < 8; refusal++) {
+      await lanes.accounts.pause("messenger:1", undefined, "throttled");
+      waits.push(Math.round((Number(await redis.get(`${lanes.prefix}pause:messenger:1`)) - Date.now()) / 1000));
+      // Refused together is refused once.
+      await lanes.accounts.pause("messenger:1", undefined, "throttled");
+      await redis.set(`${lanes.prefix}pause:messenger:1`, 0);
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
 });

@@ -15,20 +15,21 @@ export function messengerSendError(answer: Answer): SendError | undefined {
   const subcode = at(answer.body, "error", "error_subcode");
   const meaning = messengerMeaning(code, subcode);
   const platformCode = subcode === undefined ? plain(code) : `${plain(code)}/${plain(subcode)}`;
-  return new SendError(meaning.code, { ...meaning, platformCode, ...(meaning.code === "throttled" ? { retryAfterMs: waitMs(answer) } : {}) });
+  const wait = meaning.code === "throttled" ? waitMs(answer, /^613\b/.test(platformCode) ? undefined : minuteMs) : undefined;
+  return new SendError(meaning.code, { ...meaning, platformCode, ...(wait === undefined ? {} : { retryAfterMs: wait }) });
 }
 
 function statusError(answer: Answer): SendError {
   const platformCode = `http-${answer.status}`;
-  if (answer.status === 429) return new SendError("throttled", { platformCode, retryAfterMs: waitMs(answer) });
+  if (answer.status === 429) return new SendError("throttled", { platformCode, retryAfterMs: waitMs(answer, minuteMs)! });
   if (answer.status === 401) return new SendError("token", { platformCode });
   // A gateway's 5xx and a success without JSON tell nothing of the message.
   return new SendError(answer.status >= 300 && answer.status < 500 ? "bad-content" : "unknown-outcome", { platformCode });
 }
 
-/** As long as Meta's usage headers say, otherwise a minute. */
-function waitMs({ headers }: Answer): number {
-  return (headers && messengerUsage(headers)?.regainMs) || minuteMs;
+/** As long as Meta's usage headers say. 613 counts calls by the second: unless told otherwise, a wait that begins short and grows does. */
+function waitMs({ headers }: Answer, otherwise: number | undefined): number | undefined {
+  return (headers && messengerUsage(headers)?.regainMs) || otherwise;
 }
 
 /** Codes are numbers; whatever else stands there is not repeated into logs. */

@@ -25,9 +25,9 @@ export class LaneAccounts {
     await this.scripts.laneDebit(this.prefix, ...[...calls].flat());
   }
 
-  /** The platform refused a message for coming too fast, or asks to hold on before it has to. */
-  async pause(account: string, ms: number, kind: "throttled" | "asked"): Promise<void> {
-    await this.scripts.lanePause(this.prefix, account, Math.ceil(ms), kind, 0);
+  /** The platform refused a message for coming too fast, or asks to hold on before it has to. `ms` undefined: it named no time. */
+  async pause(account: string, ms: number | undefined, kind: "throttled" | "asked"): Promise<void> {
+    await this.scripts.lanePause(this.prefix, account, ms === undefined ? "" : Math.ceil(ms), kind, 0);
   }
 
   /**

@@ -3,25 +3,36 @@ import { shared } from "./shared.ts";
 
 /**
  * Nothing is sent in the account's name for a while, by any process. A pause only grows.
- * ARGV: prefix, account, ms, kind: 'asked' (the platform's headers), 'throttled' (it refused a message), 'parked' (token, quota),
+ * ARGV: prefix, account, ms ('' where the platform names no time: a second, doubled with each refusal in a row, a minute at most), kind: 'asked' (the platform's headers), 'throttled' (it refused a message), 'parked' (token, quota),
  *       ms after which a parked account is not paused any more.
  * Returns [1 when it was not paused before, ms since it was first parked or 0].
  *
  * Messages that were under way together are refused together: they are one refusal. A second one within 30 s, when all keep
  * to the pace already, means that the pace is too fast, and by how much: the platform took so many since the pause, in a
- * second at least, for many count by the second.
+ * second at least, for many count by the second. Refusals that go on however slow it gets have another reason (a chat's own
+ * limit, a platform that fails now and then): then the pace is as it was, and for some time nothing is learned from them.
  */
 export const pauseScript = `${shared}${pace}
+local mostLessons, deafMs, fewTaken = 3, 600000, 10
 local account, kind = ARGV[2], ARGV[4]
 local key, hash = P .. 'pause:' .. account, P .. 'pace:' .. account
 local state = paceOf(account)
 local function learn(till)
-  local last = redis.call('HMGET', hash, 'refusedAt', 'sentFrom', 'takenThen', 'taken')
+  local last = redis.call('HMGET', hash, 'refusedAt', 'sentFrom', 'takenThen', 'taken', 'lessons', 'deafUntil')
   local taken = tonumber(last[4] or 0)
-  if state.rate and tonumber(last[1] or 0) > now - 30000 then
-    local took = (taken - last[3]) * 1000 / math.max(1000, now - last[2])
-    local learned = math.max(state.rate / 20, 0.99 * math.min(took, 1000 / state.interval))
-    redis.call('HSET', hash, 'learned', learned, 'learnedAt', now)
+  if tonumber(last[1] or 0) <= now - 30000 then
+    redis.call('HDEL', hash, 'lessons')
+  elseif state.rate and tonumber(last[6] or 0) < now then
+    local lessons = tonumber(last[5] or 0) + 1
+    if lessons > mostLessons then
+      redis.call('HDEL', hash, 'learned', 'learnedAt', 'lessons')
+      redis.call('HSET', hash, 'deafUntil', now + deafMs)
+    else
+      local pace, count = 1000 / state.interval, taken - last[3]
+      local learned = math.max(state.rate / 20, 0.99 * math.min(count * 1000 / math.max(1000, now - last[2]), pace))
+      if count < fewTaken then learned = math.max(learned, pace / 2) end -- a handful may be chance
+      redis.call('HSET', hash, 'learned', learned, 'learnedAt', now, 'lessons', lessons)
+    end
   end
   redis.call('HSET', hash, 'refusedAt', now, 'sentFrom', till, 'takenThen', taken)
 end
@@ -34,7 +45,14 @@ if kind == 'parked' then
   redis.call('EXPIRE', hash, 172800)
   if now - since > tonumber(ARGV[5]) then return { 0, math.floor(now - since) } end
 end
-local till = math.max(before, now + ARGV[3])
+local ms = tonumber(ARGV[3])
+if not ms then
+  local last = redis.call('HMGET', hash, 'sentFrom', 'streak')
+  local streak = (tonumber(last[1] or 0) > now - 30000) and tonumber(last[2] or 0) or 0
+  ms = math.min(60000, 1000 * 2 ^ streak)
+  if fresh then redis.call('HSET', hash, 'streak', streak + 1) else ms = 0 end
+end
+local till = math.max(before, now + ms)
 redis.call('SET', key, till, 'PX', math.ceil(till - now) + 1000)
 redis.call('HSET', hash, 'slot', math.max(state.slot or 0, till))
 if kind == 'throttled' then
