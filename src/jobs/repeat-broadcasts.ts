@@ -1,4 +1,4 @@
-import { createBroadcast, type Broadcast, type BroadcastModels, type Repeat } from "../broadcasts/index.ts";
+import { createBroadcast, firstOfSeries, type Broadcast, type BroadcastModels, type Repeat } from "../broadcasts/index.ts";
 import { dayAfter, localTime, wallClock } from "../lib/local-time.ts";
 
 export type RepeatPorts = {
@@ -31,17 +31,16 @@ async function writeNext(one: Broadcast, { broadcasts, timeZone, moved, now }: R
   // What came due while the service was off is not made up for.
   const next = nextTime(repeat!.every, since, Math.max(at, one.startedAt!), timeZone);
   if (next === undefined || (repeat!.until !== undefined && next > repeat!.until)) return;
-  const first = firstOf(one);
+  const first = firstOfSeries(one);
   const _id = `${first}-${wallClock(next, timeZone).day.replaceAll("-", "")}`;
   const kept = { purpose, commune, branch, club, by, byName, urgent, perMinute, about, fingerprint, approval };
   const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined && value !== null));
   const fresh = await createBroadcast(broadcasts, { _id, kind, audience, content, ...known, repeat: repeat!, since, follows: first, state: "scheduled", at: next, expiresAt: next + (one.expiresAt - at) }, now());
+  // Staff may have ended the series just now.
+  if (fresh && !(await broadcasts.broadcasts.exists({ _id: one._id, "repeat.every": { $exists: true } } as Record<string, unknown>))) {
+    await broadcasts.broadcasts.updateOne({ _id, state: "scheduled" }, { $set: { state: "cancelled", endedAt: now() }, $unset: { repeat: 1 } });
+  }
   if (fresh) await moved({ _id, ...(commune ? { commune } : {}) });
-}
-
-/** The first of a series: the others' ids are its own and their day. */
-function firstOf({ _id, follows }: Broadcast): string {
-  return follows !== undefined && _id.startsWith(`${follows}-`) && /^\d{8}$/.test(_id.slice(follows.length + 1)) ? follows : _id;
 }
 
 /** The first time of a series on a later day than `after`, at the wall-clock time of its beginning. */

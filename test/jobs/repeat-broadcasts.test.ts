@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createBroadcast, expireTraces, forgetRecipient, settingsOf, type Broadcast, type NewBroadcast } from "../../src/broadcasts/index.ts";
+import { createBroadcast, endSeries, expireTraces, forgetRecipient, settingsOf, type Broadcast, type NewBroadcast } from "../../src/broadcasts/index.ts";
 import { moveWithUnits } from "../../src/office/move-with-units.ts";
 import { nextTime, repeatBroadcasts } from "../../src/jobs/repeat-broadcasts.ts";
 import { createSteering } from "../../src/service/broadcasts.ts";
@@ -56,6 +56,23 @@ describe("a broadcast that repeats", () => {
     await look();
     expect((await times()).at(-1)).toEqual(["notice-x-20260331", "scheduled", "2026-03-31T08:00"]);
     expect((await world.broadcasts()).at(-1)!.follows).toBe("notice-x");
+  });
+
+  it("comes no more when staff end its series, from whichever of its times", async () => {
+    const { broadcasts } = world.service.rooms;
+    world.at("2026-01-05T08:00");
+    await write({ at: local("2026-01-05T08:00"), repeat: { every: "week" } });
+    await begin("notice-x");
+    await look();
+    world.at("2026-01-12T08:00");
+    await begin("notice-x-20260112");
+    await look();
+    await write({ _id: "notice-x-other", repeat: { every: "week" }, at: local("2026-01-20T08:00") });
+    expect(await endSeries(broadcasts, (await world.broadcasts()).find((one) => one._id === "notice-x")!, world.now())).toBe(true);
+    await look();
+    const after = (await world.broadcasts()).map(({ _id, state, repeat }) => [_id, state, Boolean(repeat)]);
+    expect(after.toSorted()).toEqual([["notice-x", "planning", false], ["notice-x-20260112", "planning", false], ["notice-x-20260119", "cancelled", false], ["notice-x-other", "scheduled", true]]);
+    expect(await endSeries(broadcasts, (await world.broadcasts()).find((one) => one._id === "notice-x-20260112")!, world.now())).toBe(false);
   });
 
   it("is begun by the clock like any other", async () => {

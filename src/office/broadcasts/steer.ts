@@ -1,4 +1,4 @@
-import type { Broadcast } from "../../broadcasts/index.ts";
+import { endSeries, type Broadcast } from "../../broadcasts/index.ts";
 import type { Desk } from "../desk.ts";
 import { OfficeError } from "../office-error.ts";
 import { changed } from "./drafts.ts";
@@ -16,6 +16,14 @@ export async function resumeNotice(desk: Desk, id: string): Promise<Broadcast> {
 /** Ends it; whoever has not got it does not get it any more. */
 export async function cancelNotice(desk: Desk, id: string): Promise<Broadcast> {
   return steer(desk, id, "broadcast.cancelled", (work) => work.cancel(id));
+}
+
+/** It comes no more; what is under way goes on. */
+export async function endRepeat(desk: Desk, id: string): Promise<Broadcast> {
+  const broadcast = await readOwn(desk, id, "broadcasts.write");
+  if (!(await endSeries(desk.ports.broadcasts, broadcast, desk.now))) throw new OfficeError(409, "broadcast-not-now");
+  await changed(desk, "broadcast.series-ended", broadcast);
+  return readOwn(desk, id, "broadcasts.write");
 }
 
 /** Tries the failed once more, never those of unknown outcome. Returns how many. */

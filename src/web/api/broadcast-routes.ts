@@ -39,6 +39,7 @@ export const broadcastRoutes: ApiRoute[] = [
   act("unscheduleBroadcast", "unschedule", office.unschedule, "Takes a scheduled notice back into the drafts."),
   act("pauseBroadcast", "pause", office.pauseNotice, "Nothing more goes out within a second or two."),
   act("resumeBroadcast", "resume", office.resumeNotice, "Goes on after a pause."),
+  act("endRepeat", "end-repeat", office.endRepeat, "It comes no more: ends its series and cancels the one that stands ready; what is under way goes on."),
   act("cancelBroadcast", "cancel", office.cancelNotice, "Ends it; whoever has not got it does not get it any more."),
   { method: "post", path: "/broadcasts/:id/retry", name: "retryBroadcast", tag, right: "broadcasts.write", summary: "Tries the failed again, never those of unknown outcome.", handle: async ({ desk, params }) => ({ body: { again: await office.retryNotice(desk, params["id"]!) } }) },
   {

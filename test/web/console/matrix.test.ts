@@ -46,6 +46,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   "post /broadcasts/:id/send-back": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/unschedule": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/pause": ["broadcast", "OSFBDL", "OSFD", "O"],
+  "post /broadcasts/:id/end-repeat": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/resume": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/cancel": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/retry": ["broadcast", "OSFBDL", "OSFD", "O"],

@@ -3,7 +3,7 @@ import { shared } from "./shared.ts";
 
 /**
  * Nothing is sent in the account's name for a while, by any process. A pause only grows.
- * ARGV: prefix, account, ms ('' where the platform names no time: a second, doubled with each refusal in a row, a minute at most), kind: 'asked' (the platform's headers), 'throttled' (it refused a message), 'parked' (token, quota),
+ * ARGV: prefix, account, ms ('' where the platform names no time: a second, doubled with each refusal before it took a few, a minute at most), kind: 'asked' (the platform's headers), 'throttled' (it refused a message), 'parked' (token, quota),
  *       ms after which a parked account is not paused any more.
  * Returns [1 when it was not paused before, ms since it was first parked or 0].
  *
@@ -14,26 +14,27 @@ import { shared } from "./shared.ts";
  */
 export const pauseScript = `${shared}${pace}
 local mostLessons, deafMs, fewTaken = 3, 600000, 10
+local inRowMs = 90000 -- a pace that was learned well is refused later, when it has grown by a hundredth
 local account, kind = ARGV[2], ARGV[4]
 local key, hash = P .. 'pause:' .. account, P .. 'pace:' .. account
 local state = paceOf(account)
 local function learn(till)
   local last = redis.call('HMGET', hash, 'refusedAt', 'sentFrom', 'takenThen', 'taken', 'lessons', 'deafUntil')
   local taken = tonumber(last[4] or 0)
-  if tonumber(last[1] or 0) <= now - 30000 then
-    redis.call('HDEL', hash, 'lessons')
-  elseif state.rate and tonumber(last[6] or 0) < now then
-    local lessons = tonumber(last[5] or 0) + 1
-    if lessons > mostLessons then
-      redis.call('HDEL', hash, 'learned', 'learnedAt', 'lessons')
-      redis.call('HSET', hash, 'deafUntil', now + deafMs)
-    else
-      local pace, count = 1000 / state.interval, taken - last[3]
-      local learned = math.max(state.rate / 20, 0.99 * math.min(count * 1000 / math.max(1000, now - last[2]), pace))
-      if count < fewTaken then learned = math.max(learned, pace / 2) end -- a handful may be chance
-      redis.call('HSET', hash, 'learned', learned, 'learnedAt', now, 'lessons', lessons)
-    end
+  local gap = now - tonumber(last[1] or 0)
+  local lessons = gap < inRowMs and tonumber(last[5] or 0) + 1 or 0
+  if not state.rate or tonumber(last[6] or 0) > now then lessons = 0
+  elseif lessons > mostLessons then
+    lessons = 0
+    redis.call('HDEL', hash, 'learned', 'learnedAt')
+    redis.call('HSET', hash, 'deafUntil', now + deafMs)
+  elseif gap < 30000 then
+    local pace, count = 1000 / state.interval, taken - last[3]
+    local learned = math.max(state.rate / 20, 0.99 * math.min(count * 1000 / math.max(1000, now - last[2]), pace))
+    if count < fewTaken then learned = math.max(learned, pace / 2) end -- a handful may be chance
+    redis.call('HSET', hash, 'learned', learned, 'learnedAt', now)
   end
+  redis.call('HSET', hash, 'lessons', lessons)
   redis.call('HSET', hash, 'refusedAt', now, 'sentFrom', till, 'takenThen', taken)
 end
 local before = tonumber(redis.call('GET', key) or 0)
@@ -47,8 +48,9 @@ if kind == 'parked' then
 end
 local ms = tonumber(ARGV[3])
 if not ms then
-  local last = redis.call('HMGET', hash, 'sentFrom', 'streak')
-  local streak = (tonumber(last[1] or 0) > now - 30000) and tonumber(last[2] or 0) or 0
+  local last = redis.call('HMGET', hash, 'sentFrom', 'streak', 'taken', 'takenThen')
+  local stuck = tonumber(last[1] or 0) > now - 30000 and (last[3] or 0) - (last[4] or 0) < fewTaken
+  local streak = stuck and tonumber(last[2] or 0) or 0
   ms = math.min(60000, 1000 * 2 ^ streak)
   if fresh then redis.call('HSET', hash, 'streak', streak + 1) else ms = 0 end
 end

@@ -12,7 +12,7 @@
  *               refusal within 30 s tells what the platform really takes: `learned`, which grows again from `learnedAt`,
  *               slowly at first and then faster (5 % in 5 minutes, to the double in 22)
  *     streak    refusals in a row that named no time: each doubles the next pause
- *     lessons   how often in a row it was learned, each within 30 s of the last; deafUntil: until when nothing is learned
+ *     lessons   refusals in a row, each within 90 s of the last; deafUntil: until when nothing is learned
  *     since     when the account was first refused for its token or quota
  */
 export const pace = `

@@ -22,6 +22,12 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
     page: (
       <>
         {before ? await Draft({ visit, notice: broadcast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
+        {broadcast.repeat && broadcast.state !== "draft" && broadcast.state !== "waiting" && may("broadcasts.write") && (
+          <p class="bar">
+            <span class="quiet">{text("broadcasts:repeats", { every: text(`broadcasts:repeat-${broadcast.repeat.every}`) })}</span>
+            <ActButton action={`/console/broadcasts/${broadcast._id}/end-repeat`} csrf={visit.csrf} label={text("broadcasts:repeat-end")} kind="secondary" ask={text("broadcasts:repeat-end-ask")} />
+          </p>
+        )}
         <Words visit={visit} notice={broadcast} />
         <Facts
           pairs={[

@@ -1,4 +1,4 @@
-import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, testNotice, unschedule, type Desk } from "../../../office/index.ts";
+import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, endRepeat, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, testNotice, unschedule, type Desk } from "../../../office/index.ts";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 import { readUpload } from "../upload.ts";
 import { showNotice } from "./show-notice.tsx";
@@ -14,6 +14,7 @@ export const takeBack = act(unschedule, "said-back");
 export const pause = act(pauseNotice, "said-paused");
 export const resume = act(resumeNotice, "said-resumed");
 export const cancel = act(cancelNotice, "said-cancelled");
+export const repeatNoMore = act(endRepeat, "said-repeat-ended");
 export const count = act(countAudience, "counting-said");
 export const test = act(testNotice, "said-tested");
 
