@@ -118,7 +118,8 @@ export class LaneWorker {
       // Late enough that few have begun that never send, and before the turn, which nothing may delay any more.
       if (slot.inMs > beginsEarlyMs) await sleep(slot.inMs - beginsEarlyMs);
       if (family === "bulk" && !(await lanes.begin(claim))) return;
-      await this.turns.wait(accountOf(claim.contact), { inMs: at - performance.now(), gapMs: slot.gapMs });
+      const turn = { inMs: at - performance.now(), gapMs: slot.gapMs, sure: family !== "bulk" };
+      if (!(await this.turns.wait(accountOf(claim.contact), turn))) return lanes.missSlot(claim);
     }
     await this.options.handle(claim);
   }

@@ -118,9 +118,37 @@ describe("a limit", () => {
     expect(30_000 / (at[49]! - at[19]!)).toBeGreaterThanOrEqual(14);
   });
 
+  it("named for a second at most holds only its person, and the account when refusals repeat", async () => {
+    world.policy = { bulkPerSecond: 100 };
+    let calls = 0;
+    let refusing = false;
+    const refusedAt: number[] = [];
+    world.answers.set("1", () => {
+      if (++calls !== 10 && !refusing) return;
+      refusedAt.push(performance.now());
+      refuse("throttled", { retryAfterMs: 1000 })();
+    });
+    await world.start();
+    await world.give("bulk", many("1", 100));
+    await until("all arrived", () => world.arrivals.length === 100);
+    const [first] = refusedAt;
+    expect(times("1").filter((at) => at > first! + 50 && at < first! + 600).length).toBeGreaterThan(10);
+    expect(times("1").at(-1)! - first!).toBeGreaterThanOrEqual(1000);
+    refusing = true;
+    refusedAt.length = 0;
+    await world.give("bulk", many("1", 100, "more"));
+    await until("refusals repeat", () => refusedAt.length > 10);
+    const repeated = refusedAt.length;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    // At its pace it would have been refused fifty times.
+    expect(refusedAt.length - repeated).toBeLessThan(15);
+    refusing = false;
+    await until("all arrived", () => world.arrivals.length === 200, 30_000);
+  });
+
   it("makes replies keep to the pace too once the platform has refused one", async () => {
     world.policy = { bulkPerSecond: 30 };
-    world.answers.set("1", answersInTurn(refuse("throttled", { retryAfterMs: 200 }), undefined));
+    world.answers.set("1", answersInTurn(refuse("throttled", { retryAfterMs: 1_001 }), undefined));
     await world.start();
     await world.give("reply", many("1", 1));
     await until("it arrived", () => times("1").length === 1);

@@ -20,12 +20,21 @@ export class LaneAccounts {
     await this.scripts.laneRate(this.prefix, account, "", perSecond);
   }
 
-  /** Calls made without a slot, by account: they count against its pace. */
+  /** Calls made without a slot, by account: they count against its pace. Negative: slots that were not used. */
   async debit(calls: ReadonlyMap<string, number>): Promise<void> {
     await this.scripts.laneDebit(this.prefix, ...[...calls].flat());
   }
 
-  /** The platform refused a message for coming too fast, or asks to hold on before it has to. `ms` undefined: it named no time. */
+  /**
+   * The platform refused a message for coming too fast; `ms` undefined: it named no time. How long only its person has to wait, or undefined when it is
+   * the account: then `pause` it.
+   */
+  async refused(account: string, ms: number | undefined): Promise<number | undefined> {
+    const waitMs = (await this.scripts.laneRefused(this.prefix, account, ms === undefined ? "" : Math.ceil(ms))) as number;
+    return waitMs < 0 ? undefined : waitMs;
+  }
+
+  /** The platform refused messages for coming too fast, or asks to hold on before it has to. `ms` undefined: it named no time. */
   async pause(account: string, ms: number | undefined, kind: "throttled" | "asked"): Promise<void> {
     await this.scripts.lanePause(this.prefix, account, ms === undefined ? "" : Math.ceil(ms), kind, 0);
   }

@@ -106,6 +106,11 @@ export class Lanes {
     await this.scripts.laneAgain(this.prefix, claim.family, claim.contact, claim.token, "", delayMs === "front" ? -frontMs : Math.ceil(delayMs), 0, "", "");
   }
 
+  /** Its slot went by while this process stood still: another slot, before the others of its account, which gets the time back. */
+  async missSlot(claim: Claim): Promise<void> {
+    await Promise.all([this.postpone(claim, "front"), this.accounts.debit(new Map([[accountOf(claim.contact), -1]]))]);
+  }
+
   /** Renews the leases of work that takes longer. */
   async extend(family: Family, claims: Iterable<Claim>): Promise<void> {
     const all = [...claims];

@@ -2,6 +2,26 @@ import { pace } from "./pace.ts";
 import { shared } from "./shared.ts";
 
 /**
+ * A message was refused for coming too fast. Platforms count chats too and do not tell which they mean: where they ask for a second at most, only its
+ * person waits, and the whole account when refusals repeat (Bot API: retry the same call, hold the queue on repeats).
+ * ARGV: prefix, account, ms the platform named or ''. Returns ms for which its person waits, or -1: the account has to be paused.
+ */
+export const refusedScript = `${shared}${pace}
+local shortMs, countsAgainst = 1000, 16 -- one refusal in so many taken is none
+local ms = tonumber(ARGV[3] ~= '' and ARGV[3] or shortMs)
+if ms > shortMs then return -1 end
+local hash = P .. 'pace:' .. ARGV[2]
+local last = redis.call('HMGET', hash, 'refusals', 'takenBy', 'taken')
+local taken = tonumber(last[3] or 0)
+local refusals = math.max(0, (last[1] or 0) - (taken - (last[2] or 0)) / countsAgainst) + 1
+-- A tenth of a second's worth may be refused at once where timers were late.
+local most = math.max(5, (paceOf(ARGV[2]).rate or 0) / 10)
+local repeats = refusals > most
+redis.call('HSET', hash, 'refusals', repeats and 0 or refusals, 'takenBy', taken)
+redis.call('EXPIRE', hash, 172800)
+return repeats and -1 or math.max(200, ms)`;
+
+/**
  * Nothing is sent in the account's name for a while, by any process. A pause only grows.
  * ARGV: prefix, account, ms ('' where the platform names no time: a second, doubled with each refusal before it took a few, a minute at most), kind: 'asked' (the platform's headers), 'throttled' (it refused a message), 'parked' (token, quota),
  *       ms after which a parked account is not paused any more.
@@ -30,8 +50,10 @@ local function learn(till)
     redis.call('HSET', hash, 'deafUntil', now + deafMs)
   elseif gap < 30000 then
     local pace, count = 1000 / state.interval, taken - last[3]
-    local learned = math.max(state.rate / 20, 0.99 * math.min(count * 1000 / math.max(1000, now - last[2]), pace))
+    local since = math.max(1, now - last[2])
+    local learned = math.max(state.rate / 20, 0.99 * math.min(count * 1000 / math.max(1000, since), pace))
     if count < fewTaken then learned = math.max(learned, pace / 2) end -- a handful may be chance
+    if since > 300 and count * 1000 / since < 0.7 * pace then learned = 0.9 * pace end -- slower than the pace by ourselves: nothing tells how much is taken
     redis.call('HSET', hash, 'learned', learned, 'learnedAt', now)
   end
   redis.call('HSET', hash, 'lessons', lessons)
@@ -87,7 +109,7 @@ if ARGV[4] ~= '' then redis.call('HSET', hash, 'limit', ARGV[4], 'limitAt', now)
 redis.call('EXPIRE', hash, 172800)
 return 1`;
 
-/** ARGV: prefix, then account, calls each: replies that went out without a slot. */
+/** ARGV: prefix, then account, calls each: replies that went out without a slot, or, negative, slots that were missed. */
 export const debitScript = `${shared}${pace}
 for i = 2, #ARGV, 2 do debit(ARGV[i], tonumber(ARGV[i + 1]), 0) end
 return 1`;

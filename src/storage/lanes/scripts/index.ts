@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { debitScript, pauseScript, rateScript, resumeScript } from "./account.ts";
+import { debitScript, pauseScript, rateScript, refusedScript, resumeScript } from "./account.ts";
 import { claimScript } from "./claim.ts";
 import { addScript, againScript, beginScript, extendScript, finishScript, ringScript, waitingScript } from "./items.ts";
 import { dropNoticesScript, dropRepliesScript, forgetScript, trailScript } from "./person.ts";
@@ -17,6 +17,7 @@ const laneScripts = {
   laneTrail: trailScript,
   laneDropReplies: dropRepliesScript,
   laneDropNotices: dropNoticesScript,
+  laneRefused: refusedScript,
   lanePause: pauseScript,
   laneResume: resumeScript,
   laneRate: rateScript,
