@@ -82,3 +82,8 @@ function jsonFrom(text: string): unknown {
     return undefined;
   }
 }
+
+/** Servers that failed, are away or in maintenance did not take the message; 504 came too late to know. (Messenger §1.8: temporary.) */
+export function wasNotTaken(status: number): boolean {
+  return status === 500 || status === 502 || status === 503;
+}

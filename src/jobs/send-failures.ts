@@ -7,10 +7,10 @@ import type { Delivery, Ending, OutboxPorts, RecipientState } from "./outbox-por
 import type { Permit } from "./send-permit.ts";
 import { isTransient } from "./transient.ts";
 
-const mostNetworkTries = 8;
+const mostNetworkTries = 12;
 /** Tries of a reply whose outcome nobody knows: better twice than never; a notice never again. */
 const mostUnknownTries = 4;
-/** A platform that answers with an error page of its gateway hardly took the message: it is away and comes back. */
+/** A platform that answers with an error of its own or of its gateway hardly took the message: it is away and comes back. */
 const mostAwayTries = 9;
 const away = /^(http-)?5\d\d$/;
 /** Between tries of unknown outcome, doubled each time: a platform restarts in seconds or minutes, not at once. */
@@ -91,14 +91,15 @@ export class SendFailures {
   }
 
   /**
-   * The whole account waits as long as the platform says, or longer with each refusal where it says nothing, in every process; the message keeps its place. The same message refused again
-   * right after such a pause is its person's own limit (Telegram counts chats too, and does not tell which it means): then only they wait,
-   * or one chat would stop everybody.
+   * One person waits, or the whole account in every process when refusals repeat or the platform asks for long; the message keeps its place. The same
+   * message refused again right after such a pause is its person's own limit (Telegram counts chats too, and does not tell which it means): then only
+   * they wait, or one chat would stop everybody.
    */
   private async throttled(error: SendError, { claim, message }: Delivery): Promise<undefined> {
-    const waitMs = error.retryAfterMs ?? 1000;
-    if (this.refusedAgain(message.id)) return this.ports.lanes.postpone(claim, waitMs).then(() => undefined);
     const account = accountOf(message.to);
+    const waitMs = error.retryAfterMs ?? 1000;
+    const ownMs = await this.ports.lanes.accounts.refused(account, error.retryAfterMs);
+    if (ownMs !== undefined || this.refusedAgain(message.id)) return this.ports.lanes.postpone(claim, ownMs ?? waitMs).then(() => undefined);
     this.paused.set(account, Math.max(this.paused.get(account) ?? 0, Date.now() + waitMs));
     await this.ports.lanes.accounts.pause(account, error.retryAfterMs, "throttled");
     await this.ports.lanes.postpone(claim, "front");
@@ -134,6 +135,7 @@ export class SendFailures {
 
   /** A platform that names a time (Zalo at night) is not asked before it, and such a wait is no try. */
   private async later(error: SendError, delivery: Delivery): Promise<Ending | undefined> {
+    if (error.retryAfterMs === undefined && away.test(error.platformCode ?? "")) return this.retry(delivery, error.code, mostAwayTries, this.pauseMs(delivery));
     if (error.retryAfterMs === undefined) return this.retry(delivery, error.code, mostNetworkTries);
     await this.ports.lanes.postpone(delivery.claim, error.retryAfterMs);
     return undefined;
@@ -144,7 +146,11 @@ export class SendFailures {
     const waitMs = echoWaitOf(channel.name, this.ports);
     if (waitMs > 0) await this.ports.lanes.doubt(message.to, message.id, waitMs);
     if (message.urgency === "bulk") return this.giveUp(message, "unknown-outcome", "u");
-    return this.retry(delivery, "unknown-outcome", isAway ? mostAwayTries : mostUnknownTries, Math.max(waitMs, (this.ports.unknownPauseMs ?? defaultUnknownPauseMs) * 2 ** delivery.tries));
+    return this.retry(delivery, "unknown-outcome", isAway ? mostAwayTries : mostUnknownTries, Math.max(waitMs, this.pauseMs(delivery)));
+  }
+
+  private pauseMs({ tries }: Delivery): number {
+    return (this.ports.unknownPauseMs ?? defaultUnknownPauseMs) * 2 ** tries;
   }
 
   /** A notice's row says that it failed; a reply has no row and is kept where staff can see and send it again (`events failed`). */
@@ -158,7 +164,7 @@ export class SendFailures {
   /** Tries again later, up to `limit` failures; then the message is given up. */
   private async retry({ claim, member, message, tries }: Delivery, reason: string, limit: number, leastMs = 0): Promise<Ending | undefined> {
     if (tries + 1 >= limit) return this.setAside({ claim, member, message }, reason, limit);
-    const backoffMs = Math.min(30_000, 250 * 2 ** tries) * (0.75 + Math.random() / 2);
+    const backoffMs = Math.min(60_000, 250 * 2 ** tries) * (0.75 + Math.random() / 2);
     await this.ports.lanes.fail(claim, member, { delayMs: Math.round(Math.max(leastMs, backoffMs)), limit: limit + 1, error: { error: reason } });
     return undefined;
   }

@@ -135,7 +135,7 @@ describe("messenger", () => {
 
   it("falls back to the HTTP status when there is no code", () => {
     const code = (status: number) => messengerSendError({ status, body: undefined })!.code;
-    expect([code(401), code(429), code(404), code(500), code(503), code(200)]).toEqual(["token", "throttled", "bad-content", "unknown-outcome", "unknown-outcome", "unknown-outcome"]);
+    expect([code(401), code(429), code(404), code(500), code(503), code(504), code(200)]).toEqual(["token", "throttled", "bad-content", "network", "network", "unknown-outcome", "unknown-outcome"]);
   });
 
   it("keeps a version in the address and adds ours otherwise", async () => {
@@ -153,7 +153,7 @@ describe("telegram", () => {
   const table: [number, string, SendErrorCode | undefined][] = [
     [403, "Forbidden: bot was blocked by the user", "blocked"], [403, "Forbidden: user is deactivated", "blocked"], [403, "Forbidden: bot can't initiate conversation with a user", "blocked"],
     [400, "Bad Request: chat not found", "blocked"], [400, "Bad Request: message is too long", "bad-content"], [400, "Bad Request: BUTTON_DATA_INVALID", "bad-content"], [400, "Bad Request: message is not modified", undefined],
-    [400, "Bad Request: query is too old and response timeout expired or query ID is invalid", undefined], [401, "Unauthorized", "token"], [404, "Not Found", "token"], [409, "Conflict", "token"], [500, "Internal Server Error", "unknown-outcome"], [502, "Bad Gateway", "unknown-outcome"],
+    [400, "Bad Request: query is too old and response timeout expired or query ID is invalid", undefined], [401, "Unauthorized", "token"], [404, "Not Found", "token"], [409, "Conflict", "token"], [500, "Internal Server Error", "network"], [502, "Bad Gateway", "network"], [504, "Gateway Timeout", "unknown-outcome"],
   ];
   it.each(table)("%s %s", async (code, description, expected) => {
     accounts.platforms.telegram.inject({ error: { code, description } });
@@ -184,7 +184,7 @@ describe("telegram", () => {
 
 describe("zalo-bot", () => {
   const table: [number, SendErrorCode][] = [
-    [400, "bad-content"], [402, "bad-content"], [405, "bad-content"], [401, "token"], [404, "token"], [409, "token"], [403, "blocked"], [408, "unknown-outcome"], [429, "throttled"], [500, "unknown-outcome"], [503, "unknown-outcome"],
+    [400, "bad-content"], [402, "bad-content"], [405, "bad-content"], [401, "token"], [404, "token"], [409, "token"], [403, "blocked"], [408, "unknown-outcome"], [429, "throttled"], [500, "network"], [503, "network"], [504, "unknown-outcome"],
   ];
   it.each(table)("%d is %s, whatever the HTTP status", async (code, expected) => {
     for (const status of [code, 200]) {
@@ -243,8 +243,16 @@ describe.each(["zalo", "zalo-bot", "messenger", "telegram"] as const)("%s over a
     expect([error.code, error.platformCode, error.retryable]).toEqual(["network", "ECONNREFUSED", true]);
   });
 
-  it("no answer in time, hung up, or a gateway's error page: unknown", async () => {
-    for (const injection of [{ hang: true, taken: true }, { close: true }, { close: true, taken: true }, { status: 502 }, { status: 503 }]) {
+  it("away or in maintenance: not taken, but for Zalo, which documents none of it", async () => {
+    for (const status of [500, 502, 503]) {
+      platform().inject({ status });
+      const error = await failure(clientAt(name, platform().url)(call()));
+      expect([status, error.code]).toEqual([status, name === "zalo" ? "unknown-outcome" : "network"]);
+    }
+  });
+
+  it("no answer in time, hung up, or too late for a gateway: unknown", async () => {
+    for (const injection of [{ hang: true, taken: true }, { close: true }, { close: true, taken: true }, { status: 504 }]) {
       platform().inject(injection);
       const error = await failure(clientAt(name, platform().url)(call()));
       expect([injection, error.code, error.retryable]).toEqual([injection, "unknown-outcome", false]);

@@ -115,11 +115,19 @@ describe("a message of unknown outcome", () => {
     expect(world.textsTo("3")).toEqual(["reply"]);
   });
 
-  it("survives an outage of some seconds: a gateway's error page means that the platform is away", async () => {
+  it.each(["unknown-outcome", "network"] as const)("survives an outage of some seconds: an error of the platform's own or its gateway's (%s) means that it is away", async (code) => {
     await world.start({ echoWaitMs: 1, unknownPauseMs: 5 });
-    world.answers.set("page", answersInTurn(...Array.from({ length: 4 }, () => refuse("unknown-outcome", { platformCode: "http-503" })), undefined));
+    world.answers.set("page", answersInTurn(...Array.from({ length: 4 }, () => refuse(code, { platformCode: "http-503" })), undefined));
     await world.give("reply", [{ to: "messenger:page:4", text: "code" }]);
     await until("it arrived", () => world.textsTo("4").length === 1);
+  });
+
+  it("goes out when it is a notice that was certainly not taken", async () => {
+    await world.start({ unknownPauseMs: 5 });
+    world.answers.set("page", answersInTurn(refuse("network", { platformCode: "502" }), refuse("network", { platformCode: "500" }), undefined));
+    await world.give("bulk", [notice("n|0|9")]);
+    await until("it is recorded", async () => (await world.outcome("n|0|9")) === "s");
+    expect(world.textsTo("9")).toHaveLength(1);
   });
 
   it("waits for its echo, which saves the second try", async () => {

@@ -62,7 +62,7 @@ it("answers once, however often and from how many processes it is told", async (
 });
 
 it("never answers a second time when the outcome is unknown, nor after a crash in the middle", async () => {
-  for (const injection of [{ hang: true, taken: true }, { hang: true }, { close: true, taken: true }, { close: true }, { status: 502 }]) {
+  for (const injection of [{ hang: true, taken: true }, { hang: true }, { close: true, taken: true }, { close: true }, { status: 504 }]) {
     const note = comment();
     platform.inject(injection);
     await reply()(note);

@@ -1,5 +1,5 @@
 import { SendError } from "../../core/send-error.ts";
-import type { PlatformAnswer } from "../post-json.ts";
+import { wasNotTaken, type PlatformAnswer } from "../post-json.ts";
 import { at } from "../untrusted.ts";
 import { messengerMeaning } from "./error-codes.ts";
 import { messengerUsage } from "./usage.ts";
@@ -23,7 +23,8 @@ function statusError(answer: Answer): SendError {
   const platformCode = `http-${answer.status}`;
   if (answer.status === 429) return new SendError("throttled", { platformCode, retryAfterMs: waitMs(answer, minuteMs)! });
   if (answer.status === 401) return new SendError("token", { platformCode });
-  // A gateway's 5xx and a success without JSON tell nothing of the message.
+  if (wasNotTaken(answer.status)) return new SendError("network", { platformCode });
+  // Other 5xx and a success without JSON tell nothing of the message.
   return new SendError(answer.status >= 300 && answer.status < 500 ? "bad-content" : "unknown-outcome", { platformCode });
 }
 

@@ -1,4 +1,5 @@
 import { SendError } from "../../core/send-error.ts";
+import { wasNotTaken } from "../post-json.ts";
 
 /** An answer with `ok: false`. Only the code and the parameters are structured; descriptions may change (§2.3). */
 export type TelegramRefusal = { error_code: number; description?: string; parameters?: { retry_after?: unknown; migrate_to_chat_id?: unknown } };
@@ -17,7 +18,7 @@ export function telegramSendError(method: string, { error_code: code, descriptio
   if (code === 429) return acknowledging ? undefined : new SendError("throttled", { platformCode, retryAfterMs: waitMs(parameters?.retry_after) });
   if (code === 403) return new SendError("blocked", { platformCode });
   if (code === 401 || code === 404 || code === 409) return new SendError("token", { platformCode });
-  if (code >= 500) return new SendError(acknowledging ? "network" : "unknown-outcome", { platformCode });
+  if (code >= 500) return new SendError(acknowledging || wasNotTaken(code) ? "network" : "unknown-outcome", { platformCode });
   if (alreadyDone.test(description) || (code === 400 && acknowledging)) return undefined;
   return new SendError(unreachable.test(description) ? "blocked" : "bad-content", { platformCode });
 }

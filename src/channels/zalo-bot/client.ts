@@ -1,6 +1,6 @@
 import { SendError } from "../../core/send-error.ts";
 import type { PlatformCall, SendReceipt } from "../contract.ts";
-import { postJson, type PlatformAnswer } from "../post-json.ts";
+import { postJson, wasNotTaken, type PlatformAnswer } from "../post-json.ts";
 import { at, platformId } from "../untrusted.ts";
 import { zaloBotPolicy } from "./policy.ts";
 
@@ -36,6 +36,7 @@ export function zaloBotError(answer: PlatformAnswer, random: () => number = Math
   if (code === 403) return new SendError("blocked", { platformCode });
   if (code === 429) return new SendError("throttled", { platformCode, retryAfterMs: waitMs(answer) ?? 5000 + Math.floor(random() * 10_000) });
   // 408 is how polling says that nothing came; anywhere else it may have been too late for the answer only. Unclear successes count alike.
+  if (wasNotTaken(code)) return new SendError("network", { platformCode });
   if (code === 408 || code >= 500 || code < 400) return new SendError("unknown-outcome", { platformCode });
   return new SendError("bad-content", { platformCode });
 }
