@@ -30,7 +30,8 @@ export async function failuresOf(models: BroadcastModels, id: string): Promise<R
 export async function closeFinished(models: BroadcastModels, now: number): Promise<string[]> {
   const ended: string[] = [];
   for (const { _id } of await models.broadcasts.find({ state: "sending" }, { _id: 1 }).lean()) {
-    if (await models.chunks.exists({ ...chunksOf(_id), pending: { $gt: 0 } })) continue;
+    // From the end: the first chunks are through long before the last ones.
+    if (await models.chunks.findOne({ ...chunksOf(_id), pending: { $gt: 0 } }, { _id: 1 }).sort({ _id: -1 }).lean()) continue;
     const closed = await models.broadcasts.updateOne({ _id, state: "sending" }, { $set: { state: "done", endedAt: now } });
     if (closed.modifiedCount === 1) ended.push(_id);
   }

@@ -7,15 +7,16 @@ import { setRows } from "./set-rows.ts";
 export type RowToSend = { index: number; contact: string; round: number };
 export type Batch = { chunk: string; account: string; rows: RowToSend[]; /** Of returned rows, or of ones never handed over. */ again: boolean; /** First row not looked at. */ next: number; last: boolean };
 
-/** Accounts a broadcast has rows for, and how many chunks each. Reads no rows. */
-export async function accountsToFeed(models: BroadcastModels, broadcast: string): Promise<string[]> {
+/** Accounts a broadcast has rows for, and whether some of them returned. Reads no rows. */
+export async function accountsToFeed(models: BroadcastModels, broadcast: string): Promise<Map<string, { returned: boolean }>> {
   const chunks = await models.chunks.find({ ...chunksOf(broadcast), pending: { $gt: 0 } }, { open: 1, back: 1 }).lean<Pick<Chunk, "open" | "back">[]>();
-  return [...new Set(chunks.flatMap((chunk) => [...chunk.open, ...chunk.back]))];
+  const returned = new Set(chunks.flatMap((chunk) => chunk.back));
+  return new Map([...chunks.flatMap((chunk) => chunk.open), ...returned].map((account) => [account, { returned: returned.has(account) }]));
 }
 
-/** The next rows of an account, at most `most`, all of one chunk; returned ones first. Undefined: there are none. */
-export async function nextBatch(models: BroadcastModels, broadcast: Broadcast, account: string, most: number): Promise<Batch | undefined> {
-  const returned = await models.chunks.findOne({ broadcast: broadcast._id, back: account }).sort({ _id: 1 }).lean<Chunk>();
+/** The next rows of an account, at most `most`, all of one chunk; returned ones first, where there may be some. Undefined: there are none. */
+export async function nextBatch(models: BroadcastModels, broadcast: Broadcast, account: string, most: number, mayHaveReturned = true): Promise<Batch | undefined> {
+  const returned = mayHaveReturned ? await models.chunks.findOne({ broadcast: broadcast._id, back: account }).sort({ _id: 1 }).lean<Chunk>() : null;
   if (returned) return returnedRows(returned, account, most);
   const chunk = await models.chunks.findOne({ broadcast: broadcast._id, open: account }).sort({ _id: 1 }).lean<Chunk>();
   return chunk ? freshRows(chunk, account, most, broadcast.round) : undefined;

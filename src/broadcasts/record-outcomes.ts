@@ -1,3 +1,4 @@
+import { breath } from "../storage/breath.ts";
 import type { BroadcastModels } from "./model.ts";
 import { setRows } from "./set-rows.ts";
 
@@ -19,8 +20,10 @@ export async function recordOutcomes(models: BroadcastModels, store: OutcomeStor
   for (const broadcast of await store.waiting()) {
     const outcomes = await store.read(broadcast, most);
     for (const [chunk, rows] of Map.groupBy(outcomes, ([field]) => field.split("|")[0]!)) {
+      const began = performance.now();
       const id = `${broadcast}|${chunk}`;
       await setRows(models, id, () => rows.map(([field, state]) => ({ index: Number(field.split("|")[1]), state })));
+      await breath(began);
     }
     await store.drop(broadcast, outcomes);
     moved += outcomes.length;

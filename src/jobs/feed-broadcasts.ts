@@ -6,6 +6,7 @@ import {
 } from "../broadcasts/index.ts";
 import type { OutboundMedia, OutboundMessage } from "../core/outbound-message.ts";
 import type { Logger } from "../runtime/logger.ts";
+import { breath } from "../storage/breath.ts";
 import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
@@ -16,8 +17,9 @@ import { noticeWords, type NoticeFacts, type Say } from "./notice-text.ts";
 const leaseMs = 4_000;
 const restMs = 60;
 const longestRestMs = 400;
-/** Accounts of a broadcast are looked for anew so often; in between they only get fewer. */
-const lookAgainMs = 2_000;
+/** Accounts of a broadcast are looked for anew so often; in between they only get fewer, but for rows that return after a pause or a night. */
+const lookAgainMs = { atFirst: 2_000, later: 10_000 } as const;
+const atFirstMs = 10_000;
 /** How far ahead an account's list is filled: seconds of its pace, within these numbers. */
 const aheadSeconds = 2;
 const [leastAhead, mostAhead] = [20, 2_000];
@@ -44,7 +46,9 @@ export type FeedPorts = {
   now(): number;
 };
 
-type Fed = { accounts: Set<string>; lookedAt: number; handed: { at: number; count: number } };
+type Fed = { accounts: Map<string, { returned: boolean }>; version: number; since: number; lookedAt: number; handed: { at: number; count: number } };
+
+type Due = { broadcast: Broadcast; fed: Fed; calm: Calm };
 
 /**
  * Hands the rows of all broadcasts over to their people's lists, only as far ahead as each account sends, so that a pause finds
@@ -93,7 +97,7 @@ export class BroadcastFeeder {
     // Planned to the end first: people come by account, and all accounts are to work side by side.
     const active = await this.ports.broadcasts.broadcasts.find({ state: "sending" }).sort({ createdAt: 1 }).lean<Broadcast[]>();
     for (const id of this.fed.keys()) if (!active.some((one) => one._id === id)) this.fed.delete(id);
-    const due: { broadcast: Broadcast; fed: Fed; calm: Calm }[] = [];
+    const due: Due[] = [];
     for (const broadcast of active) {
       const calm = await this.calmOf(broadcast);
       if (calm.quiet) continue;
@@ -101,19 +105,32 @@ export class BroadcastFeeder {
       if (fed.accounts.size > 0) due.push({ broadcast, fed, calm });
     }
     if (due.length === 0) return 0;
-    const accounts = [...new Set(due.flatMap(({ fed }) => [...fed.accounts]))];
+    const accounts = [...new Set(due.flatMap(({ fed }) => [...fed.accounts.keys()]))];
     const queued = await this.ports.lanes.queued("bulk", accounts);
-    const rooms = accounts.map((account, i) => ({ account, room: this.aheadOf(account) - queued[i]! })).filter(({ account, room }) => room >= Math.min(20, this.aheadOf(account) / 2));
+    const rooms = accounts.map((account, i) => ({ account, ahead: this.aheadOf(account), queued: queued[i]! })).filter(({ ahead, queued }) => ahead - queued >= Math.min(mostAtOnce, ahead / 2));
     this.turn++;
-    const handed = await inTurns(rooms, 3, async ({ account, room }) => {
-      const wanting = due.filter(({ fed }) => fed.accounts.has(account));
-      // Whose turn it is to be first changes, so that a remainder does not always fall to the same.
-      const order = wanting.map((_, i) => wanting[(i + this.turn) % wanting.length]!);
-      let sum = 0;
-      for (const one of order) sum += await this.feed(one.broadcast, one.fed, one.calm, account, Math.ceil(room / wanting.length));
-      return sum;
-    });
-    return handed.reduce((sum, one) => sum + one, 0);
+    // Who would soon have nothing to send is served at once; for the others it takes its time, for people who write wait for the same store.
+    const hungry = rooms.filter(({ ahead, queued }) => queued < ahead / 4);
+    let handed = (await inTurns(hungry, 3, ({ account, ahead, queued }) => this.feedAll(due, account, ahead - queued))).reduce((sum, one) => sum + one, 0);
+    for (const { account, ahead, queued } of rooms) {
+      if (queued < ahead / 4) continue;
+      const began = performance.now();
+      handed += await this.feedAll(due, account, ahead - queued);
+      await breath(began);
+    }
+    return handed;
+  }
+
+  /** One account, for all broadcasts that have rows for it. */
+  private async feedAll(due: Due[], account: string, room: number): Promise<number> {
+    const wanting = due.filter(({ fed }) => fed.accounts.has(account));
+    let sum = 0;
+    // Whose turn it is to be first changes, so that a remainder does not always fall to the same.
+    for (let i = 0; i < wanting.length; i++) {
+      const { broadcast, fed, calm } = wanting[(i + this.turn) % wanting.length]!;
+      sum += await this.feed(broadcast, fed, calm, account, Math.ceil(room / wanting.length));
+    }
+    return sum;
   }
 
   private aheadOf(account: string): number {
@@ -123,9 +140,11 @@ export class BroadcastFeeder {
 
   private async look(broadcast: Broadcast): Promise<Fed> {
     const known = this.fed.get(broadcast._id);
-    if (known && performance.now() - known.lookedAt < lookAgainMs) return known;
-    const accounts = new Set(await accountsToFeed(this.ports.broadcasts, broadcast._id));
-    const fed: Fed = { accounts, lookedAt: performance.now(), handed: known?.handed ?? { at: this.ports.now(), count: 0 } };
+    const now = performance.now();
+    const same = known?.version === broadcast.version ? known : undefined;
+    if (same && now - same.lookedAt < (now - same.since < atFirstMs ? lookAgainMs.atFirst : lookAgainMs.later)) return same;
+    const accounts = await accountsToFeed(this.ports.broadcasts, broadcast._id);
+    const fed: Fed = { accounts, version: broadcast.version, since: same?.since ?? now, lookedAt: now, handed: known?.handed ?? { at: this.ports.now(), count: 0 } };
     this.fed.set(broadcast._id, fed);
     return fed;
   }
@@ -143,7 +162,7 @@ export class BroadcastFeeder {
   private async feed(broadcast: Broadcast, fed: Fed, calm: Calm, account: string, room: number): Promise<number> {
     const most = Math.min(room, mostAtOnce, this.throttle(broadcast, fed));
     if (most <= 0) return 0;
-    const batch = await nextBatch(this.ports.broadcasts, broadcast, account, most);
+    const batch = await nextBatch(this.ports.broadcasts, broadcast, account, most, fed.accounts.get(account)?.returned);
     if (!batch) {
       fed.accounts.delete(account);
       return 0;
@@ -255,4 +274,3 @@ async function inTurns<Item, Result>(items: Item[], most: number, run: (item: It
   await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
   return results;
 }
-

@@ -98,7 +98,7 @@ export function startScheduler(service: Service): Stoppable {
   const steering = createSteering({ broadcasts: rooms.broadcasts, queue: service.queue, lanes });
   const chores: Chore[] = [
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
-    { name: "record-outcomes", everyMs: second / 2, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
+    { name: "record-outcomes", everyMs: second, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
     { name: "close-broadcasts", everyMs: 2 * second, run: () => closeBroadcasts(service) },
     { name: "report-broadcasts", everyMs: 2 * second, run: () => reportBroadcasts(service, Date.now()) },
     { name: "start-broadcasts", everyMs: 2 * second, run: () => startDueBroadcasts(service) },

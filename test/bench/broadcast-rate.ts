@@ -15,8 +15,13 @@ export async function bench(): Promise<Record<string, unknown>> {
   return { ...(part === "limited" ? {} : await unlimited()), ...(part === "unlimited" ? {} : await limited()) };
 }
 
+/** Looks so rarely that looking does not slow what is measured. */
+function rarely(what: string, condition: () => Promise<boolean>, timeoutMs: number): Promise<unknown> {
+  return until(what, () => condition().then((holds) => holds || sleep(1000, false)), timeoutMs);
+}
+
 async function done(world: BroadcastWorld, id: string): Promise<void> {
-  await until(`${id} is done`, async () => (await broadcastProgress(world.service.rooms.broadcasts, id))?.state === "done", 600_000);
+  await rarely(`${id} is done`, async () => (await broadcastProgress(world.service.rooms.broadcasts, id))?.state === "done", 600_000);
 }
 
 /** Sends from the first to the last the platform took, a second. */
@@ -33,7 +38,7 @@ async function unlimited(): Promise<Record<string, unknown>> {
   await world.seed();
   const started = performance.now();
   await world.send("warm", { audience: { channels: ["messenger"] } });
-  await until("the rows are written", async () => (await world.service.rooms.broadcasts.broadcasts.findById("warm").lean())?.state !== "planning", 120_000);
+  await rarely("the rows are written", async () => (await world.service.rooms.broadcasts.broadcasts.findById("warm").lean())?.state !== "planning", 120_000);
   const planSeconds = (performance.now() - started) / 1000;
   await done(world, "warm");
   const memory = { host: 0, worker: 0 };
@@ -86,13 +91,17 @@ async function limited(): Promise<Record<string, unknown>> {
   const allowed = accounts.reduce((sum, one) => sum + one.perSecond, 0);
   // Processes that have just started are slow to answer: not what is measured.
   for (let warm = 0; warm < 10; warm++) if (await answerDelays(world, 2).then(() => true, () => false)) break;
+  tell("idle");
   const idle = await answerDelays(world, 12);
+  tell(`idle ${idle}`);
   const sending = rateOf(world, async () => {
     await world.send("all");
     await done(world, "all");
   });
-  await until("it is under way", async () => (await world.stats()).taken > 1000, 60_000);
+  await rarely("it is under way", async () => (await world.stats()).taken > 1000, 60_000);
+  tell("under way");
   const busy = await answerDelays(world, 12);
+  tell(`busy ${busy}`);
   await world.steering.pause("all");
   await sleep(2_000);
   const paused = await world.stats();
@@ -102,12 +111,14 @@ async function limited(): Promise<Record<string, unknown>> {
   const resumedAt = performance.now();
   const memory = { host: memoryOf(world.host.pid), worker: Math.max(...[...world.workers].map((one) => memoryOf(one.pid))) };
   // The share is of the time it may send: a fresh minute, without the pause.
-  await until("it sends again", async () => (await world.stats()).taken > later.taken + allowed, 60_000);
+  await rarely("it sends again", async () => (await world.stats()).taken > later.taken + allowed, 60_000);
+  tell("resumed");
   const resumeSeconds = (performance.now() - resumedAt) / 1000;
   const [from, seconds] = [await world.stats(), Math.min(20, (people * 0.3) / allowed)];
   await sleep(seconds * 1000);
   const to = await world.stats();
   const share = (to.taken - from.taken) / (allowed * ((to.now - from.now) / 1000));
+  tell(`share ${share.toFixed(3)}, refused ${to.refused}`);
   await sending;
   const stats = await world.stats();
   await world.close();
@@ -115,6 +126,11 @@ async function limited(): Promise<Record<string, unknown>> {
     shareOfAllowedRate: Number(share.toFixed(4)), answerP95IdleMs: idle, answerP95WhileSendingMs: busy, answerRatio: Number((busy / idle).toFixed(3)), sentAfterPause: later.taken - paused.taken, resumeSeconds: Number(resumeSeconds.toFixed(2)),
     memoryMb: memory, twice: stats.twice, refused: stats.refused, people: stats.people,
   };
+}
+
+/** PROGRESS=1: where it is. */
+function tell(phase: string): void {
+  if (process.env["PROGRESS"]) process.stderr.write(`${(performance.now() / 1000).toFixed(1)} s ${phase}\n`);
 }
 
 /** People who write and wait for their answer: the 95th percentile in milliseconds. */

@@ -7,9 +7,9 @@ const people = Number(process.env["PEOPLE"] ?? 100_000);
 
 /** 20 accounts of three channels whose people are as many as their pace allows, so that all end together. */
 export function twentyAccounts(count: number): Account[] {
-  const kinds: [Account["channel"], number, number][] = [["messenger", 8, 70], ["telegram", 8, 29], ["zalo-bot", 4, 15]];
+  const kinds: [Account["channel"], number, number, number][] = [["messenger", 8, 70, 700], ["telegram", 8, 29, 710], ["zalo-bot", 4, 15, 720]];
   const sum = kinds.reduce((all, [, accounts, rate]) => all + accounts * rate, 0);
-  return kinds.flatMap(([channel, accounts, perSecond]) => Array.from({ length: accounts }, (_, i): Account => ({ channel, account: String(700 + i), perSecond, people: Math.round((count * perSecond) / sum) })));
+  return kinds.flatMap(([channel, accounts, perSecond, first]) => Array.from({ length: accounts }, (_, i): Account => ({ channel, account: String(first + i), perSecond, people: Math.round((count * perSecond) / sum) })));
 }
 
 /** A notice to everybody through faults of the platforms, four killed workers, a killed Redis and a killed store: who got it how often, and what the rows say. */
