@@ -23,7 +23,7 @@ const mergeUpTo = 640;
  */
 export async function playTurn(event: InboundEvent, ports: TurnPorts, now: number): Promise<TurnOutcome> {
   const loaded = await ports.contacts.load(event.contact);
-  if (loaded?.played.includes(event.id)) return { outbox: loaded.outbox, timer: timerOf(loaded, ports) };
+  if (loaded?.played.includes(event.id)) return playedBefore(loaded, event, ports);
   if (!loaded && event.input.kind === "left") return { outbox: [], timer: null };
   const contact = loaded ?? newContact(event, ports.defaultLocale, now);
 
@@ -37,6 +37,13 @@ export async function playTurn(event: InboundEvent, ports: TurnPorts, now: numbe
 
   const outbox = outboxOf(event, run.shown);
   await remember(run, event, outbox, ports);
+  return { outbox, timer: timerOf(contact, ports) };
+}
+
+/** A crash came between the commit and the end of the event: its replies are handed over now, and the log may lack it. */
+async function playedBefore(contact: Contact, event: InboundEvent, ports: TurnPorts): Promise<TurnOutcome> {
+  const { played, outbox } = contact;
+  if (played.at(-1) === event.id) await ports.log.write(contact._id, event.id, event.at, saidOf(event.input), outbox.flatMap(({ text }) => (text === "" ? [] : [text])));
   return { outbox, timer: timerOf(contact, ports) };
 }
 
@@ -64,10 +71,10 @@ async function remember(run: Run, event: InboundEvent, outbox: OutboundMessage[]
     await ports.contacts.remove(contact._id);
     return;
   }
-  await ports.log.write(contact._id, event.id, event.at, saidOf(event.input), run.shown.map((one) => one.text));
   contact.played = [...contact.played, event.id].slice(-remembered);
   contact.outbox = outbox;
-  await ports.contacts.commit(contact);
+  const logged = ports.log.write(contact._id, event.id, event.at, saidOf(event.input), run.shown.map((one) => one.text));
+  await Promise.all([logged, ports.contacts.commit(contact)]);
 }
 
 /** When the open question wants its tick; null: nothing is open. */

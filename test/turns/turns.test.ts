@@ -34,6 +34,17 @@ describe("an event", () => {
     expect(await service.log.count(lan.contact)).toBe(1);
   });
 
+  it("is in the log also when its process died after the contact was written and before the log was", async () => {
+    const lan = somebody();
+    const event = lan.event({ kind: "text", text: "menu" });
+    const said = await lan.play(event);
+    await service.log.forget(lan.contact);
+    await lan.play(event);
+    const [turn] = await service.log.of(lan.contact);
+    expect(turn!.in).toBe("menu");
+    expect(turn!.out.join("\n")).toBe(said);
+  });
+
   it("is refused when another process was faster, and then plays on what that one left", async () => {
     const lan = somebody();
     await lan.say("menu");
