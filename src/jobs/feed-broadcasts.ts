@@ -21,7 +21,7 @@ const longestRestMs = 400;
 const lookAgainMs = { atFirst: 2_000, later: 10_000 } as const;
 const atFirstMs = 10_000;
 /** How far ahead an account's list is filled: seconds of its pace, within these numbers. */
-const aheadSeconds = 2;
+const aheadSeconds = 3;
 const [leastAhead, mostAhead] = [20, 2_000];
 /** Rows handed over at once. */
 const mostAtOnce = 250;

@@ -1,14 +1,14 @@
-import { setImmediate as immediate, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as immediate } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import { accountOf, leaseMs, type Claim, type Family, type Lanes } from "../storage/lanes/lanes.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { AccountShares } from "./account-shares.ts";
-import { SlotTurns } from "./slot-turns.ts";
+import { beforeSlot, SlotTurns } from "./slot-turns.ts";
 
 /** A wake-up can get lost with a connection; then the next look comes after this long. */
 const longestSleepMs = 250;
-/** So long before its sending slot it is written down that a notice begins. */
-const beginsEarlyMs = 5;
+/** Slots are handed out ahead: looking for notices more often finds a few at a time and costs as much each time. */
+const bulkRestMs = 20;
 
 export type LaneWorkerOptions = {
   lanes: Lanes;
@@ -87,7 +87,7 @@ export class LaneWorker {
         const { claims, nextMs } = await lanes.claim(family, shares.lanes, itemsAtOnce, shares);
         for (const claim of claims) this.serve(claim);
         if (claims.length === shares.lanes || woken) continue;
-        await sleepUntil(waking, nextMs < 0 ? longestSleepMs : Math.min(Math.max(nextMs, 1), longestSleepMs));
+        await sleepUntil(waking, nextMs < 0 ? longestSleepMs : Math.min(Math.max(nextMs, family === "bulk" ? bulkRestMs : 1), longestSleepMs));
         // What ends together is replaced together, with one look.
         await immediate();
       } catch (error) {
@@ -113,10 +113,11 @@ export class LaneWorker {
   private async handle(claim: Claim): Promise<void> {
     const { family, lanes } = this.options;
     const { slot } = claim;
-    if (slot) {
+    // One that had begun is not sent again: it needs no slot, and may on no account be given back.
+    if (slot && !claim.begun) {
       const at = performance.now() + slot.inMs;
       // Late enough that few have begun that never send, and before the turn, which nothing may delay any more.
-      if (slot.inMs > beginsEarlyMs) await sleep(slot.inMs - beginsEarlyMs);
+      await beforeSlot(slot.inMs);
       if (family === "bulk" && !(await lanes.begin(claim))) return;
       const turn = { inMs: at - performance.now(), gapMs: slot.gapMs, sure: family !== "bulk" };
       if (!(await this.turns.wait(accountOf(claim.contact), turn))) return lanes.missSlot(claim);

@@ -4,9 +4,23 @@ import { setTimeout as sleep } from "node:timers/promises";
 const lateMs = 5;
 /** Later than this it would be sent among those whose turn it is now, and platforms refuse what comes too close together. */
 const missedMs = 20;
+/** Everything of a process begins and goes out on this grid: what happens together costs half as much, and a platform's second holds a hundred of them. */
+const gridMs = 10;
 /** One of so many slots may be missed, some more at once after a while: a process that is always late has to send too. */
 const usedForMissed = 20;
 const mostMissed = 60;
+
+/** The grid's next time from `at` on. */
+function onGrid(at: number): number {
+  return Math.ceil(at / gridMs) * gridMs;
+}
+
+/** Waits for the time at which what has its slot in `inMs` is to begin: a step of the grid before it is sent. */
+export async function beforeSlot(inMs: number): Promise<void> {
+  const now = performance.now();
+  const early = onGrid(now + inMs) - gridMs - now;
+  if (early > 0.5) await sleep(early);
+}
 
 /**
  * Waits for sending slots. Slots are handed out evenly, but a process that stood still would come to several at once, and
@@ -22,17 +36,18 @@ export class SlotTurns {
     let at = slotAt;
     for (;;) {
       at = Math.max(at, this.next.get(account) ?? 0);
-      const early = at - performance.now();
+      const early = onGrid(at) - performance.now();
       if (early <= 0.5) break;
       await sleep(early);
     }
     const now = performance.now();
+    const dueAt = onGrid(at);
     if (!slot.sure && now - slotAt > missedMs && this.mayMiss >= 1) {
       this.mayMiss--;
       return false;
     }
     this.mayMiss = Math.min(mostMissed, this.mayMiss + 1 / usedForMissed);
-    this.next.set(account, (now - at > lateMs ? now : at) + slot.gapMs);
+    this.next.set(account, (now - dueAt > lateMs ? now : at) + slot.gapMs);
     return true;
   }
 }

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /**
  * Gathers single requests into one: whatever arrives while a batch is under way goes with the next one.
- * A lone request leaves at once, so quiet times pay nothing.
+ * A lone request leaves at once, so quiet times pay nothing; or after `restMs`, where nobody waits for it.
  */
-export function gather<Item, Result>(run: (items: Item[]) => Promise<Result[]>, most = 200): (item: Item) => Promise<Result> {
+export function gather<Item, Result>(run: (items: Item[]) => Promise<Result[]>, most = 200, restMs = 0): (item: Item) => Promise<Result> {
   type Waiting = { item: Item; resolve: (result: Result) => void; reject: (error: unknown) => void };
   let waiting: Waiting[] = [];
   let busy = false;
@@ -10,6 +12,7 @@ export function gather<Item, Result>(run: (items: Item[]) => Promise<Result[]>, 
   async function pump(): Promise<void> {
     busy = true;
     while (waiting.length > 0) {
+      if (restMs > 0 && waiting.length < most) await sleep(restMs);
       const batch = waiting.splice(0, most);
       try {
         const results = await run(batch.map((one) => one.item));

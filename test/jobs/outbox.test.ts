@@ -161,6 +161,23 @@ describe("a message of unknown outcome", () => {
     await until("the reply arrived", () => world.textsTo("6").length === 1);
   });
 
+  it("because its sender died is not given back for another slot by a process that comes late to its own", async () => {
+    const people = Array.from({ length: 30 }, (_, i) => `messenger:page:${100 + i}`);
+    for (const person of people) await worlds.redis.hset(`${world.lanes.prefix}bulk:held`, person, "a dead worker's token+");
+    await world.lanes.accounts.setRate("messenger:page", 50);
+    const standingStill = setInterval(() => {
+      for (const end = performance.now() + 40; performance.now() < end; );
+    }, 45);
+    try {
+      await world.start();
+      await world.give("bulk", people.map((_, i) => notice(`dead|0|${100 + i}`)));
+      await until("the outcomes are recorded", async () => (await Promise.all(people.map((_, i) => world.outcome(`dead|0|${100 + i}`)))).every((state) => state !== null), 20_000);
+    } finally {
+      clearInterval(standingStill);
+    }
+    expect(world.arrivals).toEqual([]);
+  });
+
   it("because its sender died before it began: it is not unknown, a notice goes out", async () => {
     await worlds.redis.hset(`${world.lanes.prefix}bulk:held`, "messenger:page:6", "a dead worker's token");
     await world.start();

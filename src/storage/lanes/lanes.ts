@@ -16,6 +16,8 @@ const frontMs = 86_400_000;
 
 /** Ends go to Redis together, so many at most: a script that runs for long delays everybody. */
 const mostEndsAtOnce = 32;
+/** Ends of notices are written together, so many milliseconds of them. */
+const noticeEndsMs = 5;
 
 /** The lanes of one Redis. All scripts are atomic; `prefix` separates installations and tests. */
 export class Lanes {
@@ -26,6 +28,7 @@ export class Lanes {
   private readonly sent: SentTrail;
   private readonly scripts: LaneScripts;
   private readonly end: (values: (string | number)[]) => Promise<boolean>;
+  private readonly endNotice: (values: (string | number)[]) => Promise<boolean>;
   private readonly begun: (claim: Claim) => Promise<boolean>;
 
   constructor(redis: Redis, prefix: string) {
@@ -34,10 +37,12 @@ export class Lanes {
     this.scripts = withLaneScripts(redis);
     this.accounts = new LaneAccounts(this.scripts, prefix);
     this.sent = new SentTrail(redis, this.scripts, prefix);
-    this.end = gather(async (ends: (string | number)[][]) => {
+    const finish = async (ends: (string | number)[][]): Promise<boolean[]> => {
       const flags = String(await this.scripts.laneFinish(this.prefix, ...ends.flatMap((values) => [values.length, ...values])));
       return [...flags].map((flag) => flag === "1");
-    }, mostEndsAtOnce);
+    };
+    // Nobody waits for a notice's end, and no reply's end is to wait for those of notices.
+    [this.end, this.endNotice] = [gather(finish, mostEndsAtOnce), gather(finish, mostEndsAtOnce, noticeEndsMs)];
     this.begun = gather(async (claims: Claim[]) => {
       const flags = String(await this.scripts.laneBegin(this.prefix, "bulk", ...claims.flatMap(({ contact, token }) => [contact, token])));
       return [...flags].map((flag) => flag === "1");
@@ -90,7 +95,7 @@ export class Lanes {
     if (finish.acted) values.push("acted", finish.acted.id, finish.acted.json);
     if (finish.timer) values.push("timer", finish.timer.at, finish.timer.ask);
     if (finish.timer === null) values.push("clear");
-    return this.end(values);
+    return claim.family === "bulk" ? this.endNotice(values) : this.end(values);
   }
 
   /** The first item failed and counts as a try; at `limit` it is set aside with the error. Gives the lane back. */

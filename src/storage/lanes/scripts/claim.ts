@@ -31,7 +31,8 @@ local function take(contact, due, delay, gap)
   if redis.call('HSETNX', f .. ':held', contact, token) == 0 then
     -- Somebody held it whose lease has run out; `+`: they had begun.
     if string.sub(redis.call('HGET', f .. ':held', contact) or '', -1) == '+' then begun = 1 end
-    redis.call('HSET', f .. ':held', contact, token)
+    -- The new holder may vanish before it has said so.
+    redis.call('HSET', f .. ':held', contact, token .. (begun == 1 and '+' or ''))
     crashes = redis.call('HINCRBY', f .. ':crashes', contact, 1)
   end
   if anyTries then tries = tonumber(redis.call('HGET', f .. ':tries', contact) or 0) end

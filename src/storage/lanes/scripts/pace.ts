@@ -17,7 +17,7 @@
  *     since     when the account was first refused for its token or quota
  */
 export const pace = `
-local aheadMs = 25       -- how early a slot is handed out
+local aheadMs = 60       -- how early a slot is handed out
 local mostDebt = 1000    -- milliseconds
 local catchUp = 0.015    -- stays below the platform's limit, which is 2 % above our rates,
 local catchUpLearned = 0.005 -- and 1 % above what we learned
