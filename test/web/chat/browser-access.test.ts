@@ -201,6 +201,27 @@ it.each([false, true])("keeps the box to write in and the last words in sight ab
   await context.close();
 });
 
+it("keeps the last words in sight while many lines are written, and when the keyboard goes and comes at once", async () => {
+  const { context, page } = await open(phone);
+  await shows(page, "Chào bạn!");
+  await page.fill("#words", `${"a\n".repeat(9)}b`);
+  await page.click(".send");
+  await until("it is answered", async () => (await bubbles(page)).length === 3);
+  const gap = "(() => { const { scrollHeight, scrollTop, clientHeight } = document.getElementById('scroller'); return Math.round(scrollHeight - scrollTop - clientHeight); })()";
+  await page.fill("#words", "một\nhai\nba\nbốn\nnăm");
+  for (const letter of "sáu") {
+    await page.locator("#words").press("End");
+    await page.keyboard.insertText(letter);
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    expect(await page.evaluate(gap)).toBe(0);
+  }
+  for (let round = 0; round < 5; round += 1) {
+    for (const height of [380, 740, 380]) await page.setViewportSize({ width: 360, height });
+    await until("the end is in sight", async () => (await page.evaluate(gap)) === 0);
+  }
+  await context.close();
+});
+
 it("fits the window of a browser that knows no dvh", async () => {
   const context = await browser.newContext(phone);
   const page = await context.newPage();

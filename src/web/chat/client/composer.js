@@ -11,8 +11,11 @@ export function createComposer(form, send) {
   const keyboard = matchMedia("(hover: hover) and (pointer: fine)");
 
   const fit = () => {
+    // The box shrinks while it is measured; the conversation above must not grow into its room and lose its end.
+    form.style.minHeight = `${form.offsetHeight}px`;
     box.style.height = "auto";
     box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`;
+    form.style.minHeight = "";
     button.classList.toggle("ready", box.value.trim() !== "");
   };
   const submit = () => {

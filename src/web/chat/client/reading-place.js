@@ -31,19 +31,23 @@ export function createReadingPlace(scroller, pill) {
   }, { passive: true });
   pill.addEventListener("click", toEnd);
   // The phone's keyboard or a growing composer takes height away: what was in sight at the end stays in sight.
+  const follow = () => {
+    if (along) toEnd();
+  };
+  // A keyboard that goes and comes within one picture leaves the height as it was, but not the place: the browser tells
+  // of the resize before it tells of the scrolling.
+  for (const target of [window, window.visualViewport]) if (target) target.addEventListener("resize", follow);
   if (watched) {
     new ResizeObserver(() => {
       height = scroller.clientHeight;
-      if (along) toEnd();
+      follow();
     }).observe(scroller);
   }
 
   return {
     toEnd,
     /** Something small changed at the end: a sign, a state. */
-    follow() {
-      if (along) toEnd();
-    },
+    follow,
     /** @param {HTMLElement} news something the bot said */
     came(news) {
       if (!along) {
