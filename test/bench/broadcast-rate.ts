@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { broadcastProgress } from "../../src/broadcasts/index.ts";
 import { noticeMessage } from "../../src/jobs/feed-broadcasts.ts";
 import { queueConnection } from "../../src/jobs/queues.ts";
+import { messengerWording } from "../kit/platforms/messenger-webhooks.ts";
 import { until } from "../kit/until.ts";
 import { twentyAccounts } from "./broadcast.ts";
 import { memoryOf, openBroadcastWorld, type Account, type BroadcastWorld } from "./broadcast-world.ts";
@@ -133,7 +134,10 @@ function tell(phase: string): void {
   if (process.env["PROGRESS"]) process.stderr.write(`${(performance.now() / 1000).toFixed(1)} s ${phase}\n`);
 }
 
-/** People who write and wait for their answer: the 95th percentile in milliseconds. */
+const messenger = messengerWording({ pageId: "700", appSecret: "secret" });
+const questions = ["ad ơi e mún zô đoàn thì lm j ạ", "doan phi bn 1 thang z", "khi nào kham nvqs v ad", "thanh nien co dc vay von ko"];
+
+/** People whose questions come by the webhook and who wait for the whole of their answer: the 95th percentile in milliseconds. */
 async function answerDelays(world: BroadcastWorld, seconds: number): Promise<number> {
   const delays: number[] = [];
   const asked = new Map<string, number>();
@@ -142,14 +146,13 @@ async function answerDelays(world: BroadcastWorld, seconds: number): Promise<num
   await world.stats();
   while (performance.now() < end) {
     const person = String(900_000_000 + id++);
-    const contact = `messenger:700:${person}`;
-    const at = performance.timeOrigin + performance.now();
-    asked.set(person, at);
-    const event = { id: `bench:${contact}:${id}`, contact, at: Math.round(at), order: 1, input: { kind: "text", text: "menu" } };
-    await world.service.lanes.add("in", [{ contact, id: event.id, json: JSON.stringify(event) }]);
+    asked.set(person, performance.timeOrigin + performance.now());
+    const { path, headers, body } = messenger.say(person, questions[id % questions.length]!, {});
+    const answer = await fetch(`${world.url}${path}`, { method: "POST", headers, body });
+    if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
     await sleep(60);
   }
-  await sleep(1_500);
+  await sleep(1_500); // the last answers
   for (const [person, at] of Object.entries((await world.stats()).answers)) if (asked.has(person)) delays.push(at - asked.get(person)!);
   if (delays.length < asked.size * 0.98) throw new Error(`${asked.size} asked, ${delays.length} answered`);
   return Number(delays.sort((a, b) => a - b)[Math.floor(delays.length * 0.95)]!.toFixed(1));

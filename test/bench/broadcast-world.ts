@@ -73,8 +73,11 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
     engine: (name: "redis-server" | "java"): number[] => execFileSync("pgrep", ["-f", name], { encoding: "utf8" }).split("\n").filter(Boolean).map(Number).filter((pid) => cwdOf(pid).startsWith(dataDir) || commandOf(pid).includes(dataDir)),
     async close(): Promise<void> {
       await service.close();
-      for (const child of [...workers, host]) child.kill("SIGTERM");
-      await Promise.all([...workers, host].map((child) => new Promise((done) => (child.exitCode !== null || child.signalCode !== null ? done(0) : child.once("exit", done)))));
+      // The host last: the engines are its own.
+      for (const ending of [[...workers], [host]]) {
+        for (const child of ending) child.kill("SIGTERM");
+        await Promise.all(ending.map((child) => new Promise((done) => (child.exitCode !== null || child.signalCode !== null ? done(0) : child.once("exit", done)))));
+      }
       await platform.stop();
       rmSync(dataDir, { recursive: true, force: true });
     },
