@@ -15,7 +15,9 @@ export type { Sent } from "./trail.ts";
 const frontMs = 86_400_000;
 
 /** Ends go to Redis together, so many at most: a script that runs for long delays everybody. */
-const mostEndsAtOnce = 32;
+const mostEndsAtOnce = 64;
+/** Beginnings cost a sixth of an end. At full rate one call follows another, and its way there and back is what takes the time. */
+const mostBeginsAtOnce = 256;
 /** Ends of notices are written together, so many milliseconds of them. */
 const noticeEndsMs = 5;
 
@@ -46,7 +48,7 @@ export class Lanes {
     this.begun = gather(async (claims: Claim[]) => {
       const flags = String(await this.scripts.laneBegin(this.prefix, "bulk", ...claims.flatMap(({ contact, token }) => [contact, token])));
       return [...flags].map((flag) => flag === "1");
-    }, mostEndsAtOnce);
+    }, mostBeginsAtOnce);
   }
 
   /** Puts items in their people's lists and wakes a worker. Returns for each whether it was new. */

@@ -50,7 +50,7 @@ end
 
 -- The pace this visit keeps to; when: from when on the account may be visited again.
 local function open(account)
-  local visit = { account = account, due = f .. ':due:' .. account, room = room[account] or most, when = pausedUntil(family, account) }
+  local visit = { account = account, due = f .. ':due:' .. account, room = room[account] or most, took = 0, when = pausedUntil(family, account) }
   if family == 'in' or family == 'note' or visit.when > now then return visit end
   local pace = paceOf(account)
   if family == 'bulk' and repliesWait(account) then
@@ -80,6 +80,7 @@ local function serve(visit, share)
       gap = math.floor(visit.pace.interval * (1 - catchUp) * 1000)
     end
     take(contact, visit.due, delay, gap)
+    visit.took = visit.took + 1
   end
 end
 
@@ -92,7 +93,8 @@ local function close(visit)
     visit.when = math.max(visit.when, pace.slot - aheadMs)
   end
   if not first then return redis.call('ZREM', f .. ':accounts', visit.account) end
-  redis.call('ZADD', f .. ':accounts', math.max(now, first, visit.when), visit.account)
+  -- Of several that may be visited at once those come first that got less this time.
+  redis.call('ZADD', f .. ':accounts', math.max(now, first, visit.when) + visit.took / 1000, visit.account)
 end
 
 local visits = {}
