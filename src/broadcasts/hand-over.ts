@@ -19,7 +19,7 @@ export async function nextBatch(models: BroadcastModels, broadcast: Broadcast, a
   const returned = mayHaveReturned ? await models.chunks.findOne({ broadcast: broadcast._id, back: account }).sort({ _id: 1 }).lean<Chunk>() : null;
   if (returned) return returnedRows(returned, account, most);
   const chunk = await models.chunks.findOne({ broadcast: broadcast._id, open: account }).sort({ _id: 1 }).lean<Chunk>();
-  return chunk ? freshRows(chunk, account, most, broadcast.round) : undefined;
+  return chunk ? freshRows(chunk, account, most) : undefined;
 }
 
 function returnedRows(chunk: Chunk, account: string, most: number): Batch {
@@ -27,13 +27,14 @@ function returnedRows(chunk: Chunk, account: string, most: number): Batch {
   return { chunk: chunk._id, account, rows: all.slice(0, most), again: true, next: 0, last: all.length <= most };
 }
 
-function freshRows(chunk: Chunk, account: string, most: number, round: number): Batch {
+/** Of round 0 always: a crash hands them over once more, and staff may have had the failed ones tried again in between. */
+function freshRows(chunk: Chunk, account: string, most: number): Batch {
   const rows: RowToSend[] = [];
   const key = nextKey(account);
   let index = chunk.next[key] ?? 0;
   for (; index < chunk.people.length && rows.length < most; index++) {
     const contact = chunk.people[index]!;
-    if (chunk.states[index] === undefined && accountOf(contact) === account) rows.push({ index, contact, round });
+    if (chunk.states[index] === undefined && accountOf(contact) === account) rows.push({ index, contact, round: 0 });
   }
   return { chunk: chunk._id, account, rows, again: false, next: index, last: index >= chunk.people.length };
 }

@@ -104,6 +104,9 @@ export type Preview = { id: string; state: "counting" | "ready"; scanned: number
 export type RowState = string;
 export type Letter = "s" | "d" | "r" | "a" | "f" | "u" | "o" | "x" | "n" | "w" | "e" | "c" | "p";
 
+/** A place in an audience: the last candidate that was looked at, and of which list. */
+export type PlanPlace = { phase: "contacts" | "register" | "planned"; cursor: string };
+
 /** Up to 500 recipients in one document, so that a hundred thousand people are two hundred documents. */
 export type Chunk = {
   /** `broadcast|number`, the number with five digits: a broadcast's chunks are a range of ids in order. */
@@ -113,6 +116,9 @@ export type Chunk = {
   people: string[];
   states: Record<string, RowState>;
   counts: Partial<Record<Letter, number>>;
+  /** Where in the audience it begins, and where the next one does. */
+  from?: PlanPlace;
+  upTo?: PlanPlace;
   /** Accounts with rows that were not handed over yet, and how far each is. */
   open: string[];
   next: Record<string, number>;
@@ -180,7 +186,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   broadcast.index({ commune: 1, createdAt: 1 });
   broadcast.index({ "repeat.every": 1 });
   const chunk = new Schema<Chunk>(
-    { _id: String, broadcast: { type: String, index: true }, people: [String], states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
+    { _id: String, broadcast: { type: String, index: true }, people: [String], from: Mixed, upTo: Mixed, states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
     plain,
   );
   // The feeder asks for the first chunk with rows of an account hundreds of times: it must not read those that are done.

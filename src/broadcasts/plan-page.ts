@@ -1,8 +1,8 @@
 import { contactParts } from "../core/contact-id.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
-import { audiencePage, type AudiencePerson } from "./audience/audience-page.ts";
+import { audiencePage, type AudiencePage, type AudiencePerson } from "./audience/audience-page.ts";
 import type { AudiencePorts } from "./audience/ports.ts";
-import { chunkId, type Broadcast, type BroadcastModels, type Chunk, type RowState } from "./model.ts";
+import { chunkId, type Broadcast, type BroadcastModels, type Chunk, type PlanPlace, type RowState } from "./model.ts";
 import { addReach, firstState, wayTo, type AccountsReach, type Way } from "./reach.ts";
 import type { Reach } from "./reach-totals.ts";
 import { countStates, isEnd } from "./row-states.ts";
@@ -18,17 +18,24 @@ export type Parked = { contact: string; place: string };
  */
 export async function planPage(models: BroadcastModels, broadcast: Broadcast, audience: AudiencePorts, accounts: AccountsReach, now: number, park: (parked: Parked[]) => Promise<void>): Promise<{ ended: boolean }> {
   const page = await audiencePage(audience, broadcast.audience, broadcast, chunkSize, now);
-  if (page.people.length > 0) {
-    const chunk = await writeChunk(models, broadcast, page.people, accounts, now);
-    // Before the plan goes on: a person's next word must find what waits for it.
-    await park(parkedOf(chunk, page.people));
-  }
-  const written = page.people.length > 0 ? 1 : 0;
+  const chunk = page.people.length > 0 ? await writeChunk(models, broadcast, page, accounts, now) : undefined;
+  // Before the plan goes on: a person's next word must find what waits for it.
+  if (chunk) await park(parkedOf(chunk, page.people));
+  const next = nextPlace(broadcast, page, chunk);
   await models.broadcasts.updateOne(
     { _id: broadcast._id, state: "planning", phase: broadcast.phase, cursor: broadcast.cursor, chunks: broadcast.chunks },
-    { $set: { phase: page.phase, cursor: page.cursor, chunks: broadcast.chunks + written }, $inc: { total: page.people.length } },
+    { $set: { ...next, chunks: broadcast.chunks + (chunk ? 1 : 0) }, $inc: { total: chunk?.people.length ?? 0 } },
   );
-  return { ended: page.phase === "planned" };
+  return { ended: next.phase === "planned" };
+}
+
+/**
+ * Where the plan goes on. Another planner may have written the chunk, just now or before a crash, when the audience was a person more or
+ * less: what it holds counts, and the plan goes on after it. One of an earlier place is counted too, and this page comes once more.
+ */
+function nextPlace({ phase, cursor }: PlanPlace, page: PlanPlace, chunk: Chunk | undefined): PlanPlace {
+  if (!chunk?.from || !chunk.upTo) return { phase: page.phase, cursor: page.cursor };
+  return chunk.from.phase === phase && chunk.from.cursor === cursor ? { phase: chunk.upTo.phase, cursor: chunk.upTo.cursor } : { phase, cursor };
 }
 
 function parkedOf(chunk: Chunk, people: AudiencePerson[]): Parked[] {
@@ -40,7 +47,7 @@ function parkedOf(chunk: Chunk, people: AudiencePerson[]): Parked[] {
   });
 }
 
-async function writeChunk(models: BroadcastModels, broadcast: Broadcast, people: AudiencePerson[], accounts: AccountsReach, now: number): Promise<Chunk> {
+async function writeChunk(models: BroadcastModels, broadcast: Broadcast, { people, phase, cursor }: AudiencePage, accounts: AccountsReach, now: number): Promise<Chunk> {
   const id = chunkId(broadcast._id, broadcast.chunks);
   const ways = people.map((person) => wayTo(person, broadcast.purpose, accounts, now));
   const ids = people.map((person, index) => ways[index]!.contact ?? `person:${person.record!.id}`);
@@ -51,7 +58,7 @@ async function writeChunk(models: BroadcastModels, broadcast: Broadcast, people:
   });
   const open = [...new Set(ids.filter((_, index) => states[index] === undefined).map(accountOf))];
   const fresh: Omit<Chunk, "_id"> = {
-    broadcast: broadcast._id, people: ids, states, counts: countStates(states), open, next: {}, back: [],
+    broadcast: broadcast._id, people: ids, from: { phase: broadcast.phase, cursor: broadcast.cursor }, upTo: { phase, cursor }, states, counts: countStates(states), open, next: {}, back: [],
     pending: ids.length - Object.values(states).filter(isEnd).length, revision: 0,
   };
   await models.chunks.updateOne({ _id: id }, { $setOnInsert: fresh }, { upsert: true }).catch((error: { code?: number }) => {

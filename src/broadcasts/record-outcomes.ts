@@ -23,9 +23,10 @@ export async function recordOutcomes(models: BroadcastModels, store: OutcomeStor
       const began = performance.now();
       const id = `${broadcast}|${chunk}`;
       await setRows(models, id, () => rows.map(([field, state]) => ({ index: Number(field.split("|")[1]), state })));
+      // At once: read again later, an old failure would end a row that is being tried once more.
+      await store.drop(broadcast, rows);
       await breath(began);
     }
-    await store.drop(broadcast, outcomes);
     moved += outcomes.length;
   }
   return moved;

@@ -44,6 +44,10 @@ export class HaltedBroadcasts {
     return this.halted.get(id);
   }
 
+  paused(): string[] {
+    return [...this.halted].filter(([, how]) => how === "paused").map(([id]) => id);
+  }
+
   async look(): Promise<void> {
     this.halted = new Map(Object.entries(await this.redis.hgetall(this.key)) as [string, Halt][]);
   }

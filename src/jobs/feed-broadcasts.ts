@@ -11,6 +11,7 @@ import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { familiesOf, type FamilyPorts } from "./families.ts";
+import { isTransient } from "./transient.ts";
 import { noticeWords, type NoticeFacts, type Say } from "./notice-text.ts";
 
 /** One process feeds at a time; another takes over when it is silent for so long. */
@@ -107,7 +108,7 @@ export class BroadcastFeeder {
     if (due.length === 0) return 0;
     const accounts = [...new Set(due.flatMap(({ fed }) => [...fed.accounts.keys()]))];
     const queued = await this.ports.lanes.queued("bulk", accounts);
-    const rooms = accounts.map((account, i) => ({ account, ahead: this.aheadOf(account), queued: queued[i]! })).filter(({ ahead, queued }) => ahead - queued >= Math.min(mostAtOnce, ahead / 2));
+    const rooms = accounts.map((account, i) => ({ account, ahead: this.aheadOf(account), queued: busyOf(queued[i]!) })).filter(({ ahead, queued }) => ahead - queued >= Math.min(mostAtOnce, ahead / 2));
     this.turn++;
     // Who would soon have nothing to send is served at once; for the others it takes its time, for people who write wait for the same store.
     const hungry = rooms.filter(({ ahead, queued }) => queued < ahead / 4);
@@ -128,7 +129,13 @@ export class BroadcastFeeder {
     // Whose turn it is to be first changes, so that a remainder does not always fall to the same.
     for (let i = 0; i < wanting.length; i++) {
       const { broadcast, fed, calm } = wanting[(i + this.turn) % wanting.length]!;
-      sum += await this.feed(broadcast, fed, calm, account, Math.ceil(room / wanting.length));
+      try {
+        sum += await this.feed(broadcast, fed, calm, account, Math.ceil(room / wanting.length));
+      } catch (error) {
+        // One that cannot be written out must not keep the others from going.
+        if (isTransient(error)) throw error;
+        this.ports.logger.error({ err: error, broadcast: broadcast._id }, "a notice could not be handed over");
+      }
     }
     return sum;
   }
@@ -261,6 +268,11 @@ function needsFacts(content: BroadcastContent): boolean {
   return "texts" in content && Object.values(content.texts).some((text) => text?.includes("{"));
 }
 
+/** People whose next try is later do not keep an account busy; but no account's list grows without end because its people all wait. */
+function busyOf({ soon, all }: { soon: number; all: number }): number {
+  return Math.max(soon, all - mostAhead);
+}
+
 /** Runs over all, `most` at once. */
 async function inTurns<Item, Result>(items: Item[], most: number, run: (item: Item) => Promise<Result>): Promise<Result[]> {
   const results: Result[] = [];
@@ -271,6 +283,8 @@ async function inTurns<Item, Result>(items: Item[], most: number, run: (item: It
       results[at] = await run(items[at]!);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(most, items.length) }, worker));
+  // All have ended before one's failure is told: nothing runs on behind the next round.
+  const ended = await Promise.allSettled(Array.from({ length: Math.min(most, items.length) }, worker));
+  for (const one of ended) if (one.status === "rejected") throw one.reason;
   return results;
 }

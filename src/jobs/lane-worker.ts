@@ -104,6 +104,7 @@ export class LaneWorker {
       .catch((error: unknown) => this.options.logger.error({ err: error, family: this.options.family }, "work was left to its lease"))
       .finally(() => {
         this.active.delete(claim);
+        this.options.lanes.letGo(claim);
         // Redis does not know what this process left waiting because it held enough of the account.
         if (this.shares.giveBack(account)) this.wake();
       });

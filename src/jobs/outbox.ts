@@ -30,7 +30,7 @@ export function createOutbox(ports: OutboxPorts): (claim: Claim) => Promise<void
       if (record) {
         finish.record = record;
         if (ending.state === "s") finish.noticed = { place: message.broadcast!, seconds: answerSeconds };
-        if (ending.state === "w") finish.parked = { place: message.broadcast!, until: message.expiresAt ?? Date.now() + parkedSeconds * 1000 };
+        if (ending.state === "w") finish.parked = { place: message.broadcast!, until: message.expiresAt ?? Date.now() + parkedSeconds * 1000, id: message.id };
       }
       if (await ports.lanes.finish(claim, member, finish)) continue;
       // The lease ran out while the platform took it: whoever has the lane now says "unknown", and this one knows better.

@@ -4,6 +4,7 @@ import type { OutboundMessage } from "../core/outbound-message.ts";
 import { SendError } from "../core/send-error.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
 import type { Delivery, Ending, OutboxPorts, RecipientState } from "./outbox-ports.ts";
+import { PlatformAway } from "./platform-away.ts";
 import type { Permit } from "./send-permit.ts";
 import { isTransient } from "./transient.ts";
 
@@ -18,6 +19,8 @@ const defaultUnknownPauseMs = 2_000;
 /** An account whose token or quota is gone is tried once a minute, for a day; then its messages are given up. */
 const accountPauseMs = 60_000;
 const mostRemembered = 2_000;
+/** However long a platform wants to be left alone: then it is asked once more, for replies wait too. */
+const longestPauseMs = 15 * 60_000;
 const mostParkedMs = 24 * 3_600_000;
 /** Platforms that tell us what was said in our name do it within seconds. */
 const channelsWithEchoes: ReadonlySet<ChannelName> = new Set(["zalo", "messenger"]);
@@ -28,6 +31,11 @@ export function echoWaitOf(channel: ChannelName, { echoWaitMs = defaultEchoWaitM
   return channelsWithEchoes.has(channel) ? echoWaitMs : 0;
 }
 
+/** The platform did not say anything of this message. */
+function isSilence({ code, retryAfterMs }: SendError): boolean {
+  return code === "unknown-outcome" || (code === "network" && retryAfterMs === undefined);
+}
+
 /** Decides by a failure's code what becomes of the message, the person and the account. */
 export class SendFailures {
   private readonly ports: OutboxPorts;
@@ -35,6 +43,7 @@ export class SendFailures {
   private readonly paused = new Map<string, number>();
   /** Messages a platform refused for coming too fast, the oldest first. */
   private readonly throttledOnce = new Set<string>();
+  private readonly away = new PlatformAway();
   /** Accounts in trouble for more than a day, until when they are not even tried. */
   private readonly hopeless = new Map<string, { until: number; code: string }>();
 
@@ -46,7 +55,12 @@ export class SendFailures {
   stopped(account: string): string | undefined {
     const hopeless = this.hopeless.get(account);
     if (hopeless && hopeless.until > Date.now()) return hopeless.code;
-    return (this.paused.get(account) ?? 0) > Date.now() ? "paused" : undefined;
+    return (this.paused.get(account) ?? 0) > Date.now() || !this.away.mayGo(account) ? "paused" : undefined;
+  }
+
+  /** A message was taken: an account that had rested goes on at once. */
+  async taken(account: string): Promise<void> {
+    if (this.away.answered(account)) await this.ports.lanes.accounts.resume(account);
   }
 
   giveUp(message: OutboundMessage, reason: string, state: RecipientState = `f:${reason}`): Ending {
@@ -55,7 +69,7 @@ export class SendFailures {
   }
 
   /** The message's end, or undefined when the lane was given back for another try. */
-  async decide(error: unknown, channel: Channel, delivery: Delivery, permit: Permit): Promise<Ending | undefined> {
+  async decide(error: unknown, channel: Channel, delivery: Delivery, permit: Permit, sentAt: number): Promise<Ending | undefined> {
     if (!(error instanceof SendError)) {
       await permit.refund();
       if (!isTransient(error)) this.ports.logger.error({ err: error, channel: channel.name }, "a message could not be sent");
@@ -63,6 +77,12 @@ export class SendFailures {
     }
     this.ports.logger.warn({ channel: channel.name, code: error.code, platformCode: error.platformCode }, "a message was not taken");
     if (error.code !== "unknown-outcome") await permit.refund();
+    const account = accountOf(delivery.message.to);
+    if (!isSilence(error)) await this.taken(account);
+    else if (delivery.message.urgency === "bulk") {
+      const restMs = this.away.failed(account, sentAt);
+      if (restMs !== undefined) await this.ports.lanes.accounts.pause(account, restMs, "asked");
+    }
     return this.byCode(error, channel, delivery);
   }
 
@@ -97,11 +117,12 @@ export class SendFailures {
    */
   private async throttled(error: SendError, { claim, message }: Delivery): Promise<undefined> {
     const account = accountOf(message.to);
-    const waitMs = error.retryAfterMs ?? 1000;
-    const ownMs = await this.ports.lanes.accounts.refused(account, error.retryAfterMs);
+    const asked = error.retryAfterMs === undefined ? undefined : Math.min(error.retryAfterMs, longestPauseMs);
+    const waitMs = asked ?? 1000;
+    const ownMs = await this.ports.lanes.accounts.refused(account, asked);
     if (ownMs !== undefined || this.refusedAgain(message.id)) return this.ports.lanes.postpone(claim, ownMs ?? waitMs).then(() => undefined);
     this.paused.set(account, Math.max(this.paused.get(account) ?? 0, Date.now() + waitMs));
-    await this.ports.lanes.accounts.pause(account, error.retryAfterMs, "throttled");
+    await this.ports.lanes.accounts.pause(account, asked, "throttled");
     await this.ports.lanes.postpone(claim, "front");
   }
 
@@ -135,6 +156,8 @@ export class SendFailures {
 
   /** A platform that names a time (Zalo at night) is not asked before it, and such a wait is no try. */
   private async later(error: SendError, delivery: Delivery): Promise<Ending | undefined> {
+    // While the platform is away for everybody it is no failure of this message.
+    if (error.retryAfterMs === undefined && delivery.message.urgency === "bulk" && this.away.isAway(accountOf(delivery.message.to))) return this.ports.lanes.postpone(delivery.claim, "front").then(() => undefined);
     if (error.retryAfterMs === undefined && away.test(error.platformCode ?? "")) return this.retry(delivery, error.code, mostAwayTries, this.pauseMs(delivery));
     if (error.retryAfterMs === undefined) return this.retry(delivery, error.code, mostNetworkTries);
     await this.ports.lanes.postpone(delivery.claim, error.retryAfterMs);

@@ -1,6 +1,7 @@
 import type { Channel } from "../channels/contract.ts";
 import { accountOf, type Sent } from "../storage/lanes/lanes.ts";
 import { contactParts } from "../core/contact-id.ts";
+import type { OutboundMessage } from "../core/outbound-message.ts";
 import { AccountRates } from "./account-rates.ts";
 import type { Delivery, Ending, OutboxPorts } from "./outbox-ports.ts";
 import { echoWaitOf, SendFailures } from "./send-failures.ts";
@@ -9,6 +10,8 @@ import { permitFor, type Permit } from "./send-permit.ts";
 class LeaseOver extends Error {
   override name = "LeaseOver";
 }
+
+const mostRemembered = 2_000;
 
 /** Sends messages, one platform call a part. */
 export class Sender {
@@ -60,15 +63,17 @@ export class Sender {
   /** An echo may have shown meanwhile that a message of unknown outcome arrived; of several parts it shows one. */
   private async hasArrived({ message, tries, crashed }: Delivery, channel: Channel | undefined): Promise<boolean> {
     if (tries === 0 && !crashed) return false;
-    if (message.urgency === "reply" && (channel?.render(message).length ?? 1) > 1) return false;
+    if ((channel?.render(message).length ?? 1) > 1) return false;
     return this.ports.lanes.isConfirmed(message.id);
   }
 
   private async send(channel: Channel, delivery: Delivery, permit: Permit): Promise<Ending | undefined> {
     const { message } = delivery;
     const sent: Sent[] = [];
+    const sentAt = performance.now();
     try {
       const calls = await this.sendParts(channel, delivery, sent);
+      await this.failures.taken(accountOf(message.to));
       this.ports.metrics.sent.inc({ channel: channel.name, urgency: message.urgency });
       if (delivery.slot) return { state: "s", sent, calls };
       this.rates.debit(accountOf(message.to), calls);
@@ -77,7 +82,7 @@ export class Sender {
       // Before the lane is given back: an echo of what went out must find its message.
       await this.ports.lanes.leaveTrail(message.to, sent);
       if (error instanceof LeaseOver) return this.leave(delivery);
-      return this.failures.decide(error, channel, delivery, permit);
+      return this.failures.decide(error, channel, delivery, permit, sentAt);
     }
   }
 
@@ -89,19 +94,33 @@ export class Sender {
   /** Returns the number of calls; fills `sent` as parts go out. */
   private async sendParts(channel: Channel, { claim, message }: Delivery, sent: Sent[]): Promise<number> {
     const calls = channel.render(message);
-    const from = this.partsSent.get(message.id) ?? 0;
+    const from = calls.length > 1 ? Math.min(calls.length, await this.partsSentOf(message)) : 0;
     for (let part = from; part < calls.length; part++) {
       if (!this.ports.lanes.holds(claim)) throw new LeaseOver();
       const end = this.ports.metrics.sendSeconds.startTimer({ channel: channel.name });
       try {
         const { messageId, limit } = await channel.send(calls[part]!);
         if (messageId) sent.push({ messageId, id: message.id, ...(message.broadcast ? { place: message.broadcast } : {}) });
-        if (limit) await this.rates.heed(channel, limit);
+        // It was taken: whatever happens now is no failure of the message.
+        if (limit) await this.rates.heed(channel, limit).catch(() => {});
       } finally {
         end();
       }
-      if (part + 1 < calls.length) this.partsSent.set(message.id, part + 1);
+      if (part + 1 < calls.length) this.remember(message.id, part + 1);
     }
     return calls.length - from;
+  }
+
+  /** Known by this process, or by the trail, where whoever had it before left what went out: also under another number, when staff had a failed notice tried again. */
+  private async partsSentOf({ id, to, broadcast }: OutboundMessage): Promise<number> {
+    const trail = await this.ports.lanes.trail(to);
+    const went = trail.filter((sent) => sent.id === id || (broadcast !== undefined && sent.place === broadcast));
+    return Math.max(this.partsSent.get(id) ?? 0, went.length);
+  }
+
+  private remember(id: string, parts: number): void {
+    this.partsSent.set(id, parts);
+    // Some are gone on with by another process, and never leave here by themselves.
+    if (this.partsSent.size > mostRemembered) this.partsSent.delete(this.partsSent.keys().next().value!);
   }
 }

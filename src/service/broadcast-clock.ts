@@ -5,7 +5,7 @@ import type { Service } from "./service.ts";
 
 /** A plan that nothing moved for so long belongs to a job that died with its queue. */
 const stuckMs = 60_000;
-/** Messages of a cancelled broadcast are out of every list long before. */
+/** Its rows all say how they ended; only what a sender took just before may still ask. */
 const haltedKeptMs = 86_400_000;
 
 /** Ends what is over: every row has its end, or it was cancelled and its rows must say so. */
@@ -17,12 +17,23 @@ export async function closeBroadcasts(service: Service): Promise<void> {
   }
   const halted = new HaltedBroadcasts(service.stores.redis, service.lanes.prefix);
   await halted.look();
-  for (const { _id, endedAt } of await models.broadcasts.find({ state: "cancelled", closed: { $ne: true } }, { endedAt: 1 }).lean<Pick<Broadcast, "_id" | "endedAt">[]>()) {
+  await alignPauses(service, halted);
+  for (const { _id } of await models.broadcasts.find({ state: "cancelled", closed: { $ne: true } }, { _id: 1 }).lean()) {
     if (halted.of(_id) !== "cancelled") await halted.halt(_id, "cancelled");
     if ((await closeCancelled(models, _id)) === 0) await models.broadcasts.updateOne({ _id }, { $set: { closed: true } });
-    else if (Date.now() - (endedAt ?? 0) > haltedKeptMs) await models.broadcasts.updateOne({ _id }, { $set: { closed: true } });
   }
   for (const { _id } of await models.broadcasts.find({ state: "cancelled", closed: true, endedAt: { $lt: Date.now() - haltedKeptMs, $gt: Date.now() - 2 * haltedKeptMs } }, { _id: 1 }).lean()) await halted.release(_id);
+}
+
+/** The document decides; a crash between the two, or a Redis that forgot, must not leave senders with another word for ever. */
+async function alignPauses(service: Service, halted: HaltedBroadcasts): Promise<void> {
+  const { broadcasts } = service.rooms.broadcasts;
+  const paused = (await broadcasts.find({ state: "paused" }, { _id: 1 }).lean()).map((one) => one._id);
+  for (const id of paused) if (halted.of(id) === undefined) await halted.halt(id, "paused");
+  for (const id of halted.paused()) {
+    // Read after the list above: it may have been paused in between.
+    if (!paused.includes(id) && !(await broadcasts.exists({ _id: id, state: "paused" }))) await halted.release(id);
+  }
 }
 
 /** Begins what is due, and goes on with a plan whose job was lost. */

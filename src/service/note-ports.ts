@@ -6,6 +6,7 @@ import { createPrivateReply } from "../jobs/private-reply.ts";
 import type { NotePorts } from "../jobs/note-worker.ts";
 import { raiseAlert } from "../pages/index.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
+import { createOutcomeStore } from "../storage/outcomes.ts";
 import type { Service } from "./service.ts";
 import { unitTree } from "../units/index.ts";
 import { takeoverPorts } from "./take-over.ts";
@@ -16,7 +17,7 @@ export function notePorts(service: Service): NotePorts {
   return {
     lanes, contacts, logger,
     takeover: takeoverPorts(service),
-    receipts: { redis: stores.redis, prefix: lanes.prefix },
+    receipts: { redis: stores.redis, prefix: lanes.prefix, outcomes: createOutcomeStore(stores.redis, lanes.prefix) },
     releaseWord: config.TAKEOVER_RELEASE_WORD,
     now: Date.now,
     comment: createPrivateReply({ redis: stores.redis, prefix: lanes.prefix, channel: service.channel, text: texts.text, locale: config.DEFAULT_LOCALE, metrics: service.metrics, logger }),

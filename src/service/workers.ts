@@ -20,6 +20,7 @@ import { createOutbox, senders } from "../jobs/outbox.ts";
 import { noteActed } from "../jobs/note-acted.ts";
 import { planBroadcast, previewBroadcast } from "../jobs/plan-broadcast.ts";
 import { queueConnection, queueName, type JobName, type Jobs } from "../jobs/queues.ts";
+import { LostRows } from "../jobs/settle-rows.ts";
 import { startUpkeep, type Chore } from "../jobs/upkeep.ts";
 import { createPageWatch } from "../jobs/watch-pages.ts";
 import { expireMedia, sweepMedia } from "../media/index.ts";
@@ -96,9 +97,12 @@ export function startScheduler(service: Service): Stoppable {
   const gatherings = gatheringPorts(service);
   const [calendar, repeats] = [calendarPorts(service), repeatPorts(service)];
   const steering = createSteering({ broadcasts: rooms.broadcasts, queue: service.queue, lanes });
+  const { broadcasts, contacts, kinOf, now } = feedPorts(service);
+  const lost = new LostRows({ broadcasts, contacts, kinOf, now, lanes, outcomesWait: outcomes.has });
   const chores: Chore[] = [
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
     { name: "record-outcomes", everyMs: second, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
+    { name: "settle-rows", everyMs: 20 * second, run: () => lost.settle() },
     { name: "close-broadcasts", everyMs: 2 * second, run: () => closeBroadcasts(service) },
     { name: "report-broadcasts", everyMs: 2 * second, run: () => reportBroadcasts(service, Date.now()) },
     { name: "start-broadcasts", everyMs: 2 * second, run: () => startDueBroadcasts(service) },

@@ -85,7 +85,8 @@ describe("zalo", () => {
     expect(zaloSendError({ status: 200, body: {} })?.code).toBe("unknown-outcome");
     expect(zaloSendError({ status: 200, body: undefined })?.code).toBe("unknown-outcome");
     expect(zaloSendError({ status: 502, body: undefined })?.code).toBe("unknown-outcome");
-    expect(zaloSendError({ status: 404, body: undefined })?.code).toBe("bad-content");
+    // Not Zalo's own words, so something in between turned the call away.
+    expect(zaloSendError({ status: 404, body: undefined })?.code).toBe("network");
     expect(zaloSendError({ status: 429, body: undefined })?.code).toBe("throttled");
   });
 
@@ -135,7 +136,7 @@ describe("messenger", () => {
 
   it("falls back to the HTTP status when there is no code", () => {
     const code = (status: number) => messengerSendError({ status, body: undefined })!.code;
-    expect([code(401), code(429), code(404), code(500), code(503), code(504), code(200)]).toEqual(["token", "throttled", "bad-content", "network", "network", "unknown-outcome", "unknown-outcome"]);
+    expect([code(401), code(429), code(404), code(500), code(503), code(504), code(200)]).toEqual(["token", "throttled", "network", "network", "network", "unknown-outcome", "unknown-outcome"]);
   });
 
   it("keeps a version in the address and adds ours otherwise", async () => {
@@ -205,8 +206,8 @@ describe("zalo-bot", () => {
   it("does not trust a success it does not understand", () => {
     const codeOf = (status: number, body: unknown) => zaloBotError({ status, headers: {}, body })?.code;
     expect(codeOf(200, { ok: true, result: {} })).toBeUndefined();
-    expect([codeOf(200, undefined), codeOf(200, {}), codeOf(200, { ok: "yes" }), codeOf(302, undefined)]).toEqual(Array(4).fill("unknown-outcome"));
-    expect([codeOf(200, { ok: false, error_code: "403" }), codeOf(400, undefined)]).toEqual(["blocked", "bad-content"]);
+    expect([codeOf(200, undefined), codeOf(200, {}), codeOf(200, { ok: "yes" })]).toEqual(Array(3).fill("unknown-outcome"));
+    expect([codeOf(200, { ok: false, error_code: "403" }), codeOf(400, { ok: false }), codeOf(400, undefined), codeOf(302, undefined)]).toEqual(["blocked", "bad-content", "network", "network"]);
   });
 
   it("never shows its token", async () => {

@@ -22,7 +22,7 @@ beforeAll(async () => {
   ({ service, close } = await openTestService({ TAKEOVER_SILENCE: "1h" }));
   const { lanes, contacts, logger, stores } = service;
   const ports: NotePorts = {
-    lanes, contacts, logger, takeover: takeoverPorts(service), receipts: { redis: stores.redis, prefix: lanes.prefix }, releaseWord: "#bot", now: Date.now,
+    lanes, contacts, logger, takeover: takeoverPorts(service), receipts: { redis: stores.redis, prefix: lanes.prefix, outcomes: createOutcomeStore(stores.redis, lanes.prefix) }, releaseWord: "#bot", now: Date.now,
     alert: async (note) => void alerts.push(note.event),
     withdrawn: async (contact) => void withdrawn.push(contact),
   };

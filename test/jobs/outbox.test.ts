@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { WindowRule } from "../../src/channels/contract.ts";
 import { Spending } from "../../src/jobs/spending.ts";
+import { createOutcomeStore } from "../../src/storage/outcomes.ts";
 import { until } from "../kit/until.ts";
 import { answersInTurn, openSendingWorlds, refuse, type SendingWorld } from "./sending-world.ts";
 
@@ -293,5 +294,136 @@ describe("a process that slept longer than its lease", () => {
     await world.handler()(asleep);
     await until("the lane is empty", () => world.idle());
     expect(world.textsTo("1")).toEqual(["a", "b"]);
+  });
+});
+
+describe("a notice of several calls", () => {
+  const parts = { text: "ảnh|lời", more: { broadcast: "m|0|1", id: "b:m|0|1" } };
+
+  it("is not sent from its beginning by the next process, nor under its next number", async () => {
+    const contact = "messenger:page:1";
+    await world.lanes.leaveTrail(contact, [{ messageId: "x1", id: "b:m|0|1", place: "m|0|1" }]);
+    await world.start();
+    await world.give("bulk", [{ to: contact, text: "ảnh|lời", more: { broadcast: "m|0|1", id: "b:m|0|1:1001" } }]);
+    await until("it is recorded", async () => (await world.outcome("m|0|1")) === "s");
+    expect(world.textsTo("1")).toEqual(["lời"]);
+  });
+
+  it("has not arrived because the echo of its first call came", async () => {
+    await world.start();
+    let failed = false;
+    world.answers.set("page", async (call) => {
+      if ((call.body as { text: string }).text !== "lời" || failed) return;
+      failed = true;
+      await world.lanes.confirm("b:m|0|1");
+      refuse("network")();
+    });
+    await world.give("bulk", [{ to: "messenger:page:1", ...parts }]);
+    await until("it is recorded", async () => (await world.outcome("m|0|1")) === "s");
+    expect(world.textsTo("1")).toEqual(["ảnh", "lời"]);
+  });
+});
+
+describe("when Redis comes back and has forgotten its last moment", () => {
+  const contact = "messenger:page:1";
+  const forgetClaim = () => worlds.redis.hdel(`${world.lanes.prefix}bulk:held`, contact);
+  const comeBack = async () => {
+    await Promise.all([new Promise((done) => worlds.redis.once("ready", done)), Promise.resolve(worlds.redis.disconnect(true))]);
+  };
+
+  it("a notice under way is neither taken by another nor sent once more", async () => {
+    await world.start();
+    let answer: (() => void) | undefined;
+    world.answers.set("page", () => new Promise<void>((resolve) => (answer = resolve)));
+    await world.give("bulk", [notice("f|0|1", { id: "b:f|0|1" })]);
+    await until("it is on its way", async () => answer !== undefined);
+    await forgetClaim();
+    await comeBack();
+    await until("it is held again, as one that had begun", async () => (await worlds.redis.hget(`${world.lanes.prefix}bulk:held`, contact))?.endsWith("+"));
+    answer!();
+    await until("it is recorded", async () => (await world.outcome("f|0|1")) === "s");
+    expect(await world.idle()).toBe(true);
+    expect(world.textsTo("1")).toHaveLength(1);
+  });
+
+  it("an end that was answered is told again, and the message is not taken in a second time", async () => {
+    await world.start();
+    await world.give("bulk", [notice("f|0|1", { id: "b:f|0|1" })]);
+    await until("it is recorded", async () => (await world.outcome("f|0|1")) === "s");
+    await worlds.redis.del(`${world.lanes.prefix}outcomes:f`, `${world.lanes.prefix}seen:b:f|0|1`);
+    await comeBack();
+    await until("it is recorded again", async () => (await world.outcome("f|0|1")) === "s");
+    expect(await world.lanes.add("bulk", [{ contact, id: "b:f|0|1", json: "{}" }])).toEqual([false]);
+  });
+
+  it("one whose claim is gone when the platform has taken it ends with what is known", async () => {
+    const handle = world.handler();
+    await world.lanes.accounts.setRate("messenger:page", 1000);
+    await world.give("bulk", [notice("f|0|1", { id: "b:f|0|1" })]);
+    const claim = (await world.lanes.claim("bulk", 1, 1)).claims[0]!;
+    world.answers.set("page", async () => void (await forgetClaim()));
+    await world.lanes.begin(claim);
+    await handle(claim);
+    expect([await world.outcome("f|0|1"), await world.idle()]).toEqual(["s", true]);
+  });
+});
+
+describe("a platform that is away", () => {
+  it("costs a list a few unknown outcomes only, and the rest goes out when it is back", async () => {
+    let back = false;
+    world.answers.set("page", () => (back ? undefined : refuse("unknown-outcome")()));
+    world.policy = { bulkPerSecond: 200 };
+    await world.start({ echoWaitMs: 1 });
+    const places = Array.from({ length: 200 }, (_, i) => `away|0|${i}`);
+    await world.give("bulk", places.map((place) => notice(place)));
+    await until("the account rests", async () => Number(await worlds.redis.get(`${world.lanes.prefix}pause:messenger:page`)) > Date.now() + 1_500);
+    back = true;
+    const states = await until("all are recorded", async () => {
+      const all = await Promise.all(places.map((place) => world.outcome(place)));
+      return all.every((one) => one !== null) ? all : undefined;
+    });
+    expect(states.filter((state) => state === "u").length).toBeLessThan(60);
+    expect(states.filter((state) => state !== "u" && state !== "s")).toEqual([]);
+    expect(world.arrivals).toHaveLength(states.filter((state) => state === "s").length);
+  });
+
+  it("is no failure of a notice that was certainly not taken", async () => {
+    let back = false;
+    let refused = 0;
+    world.answers.set("page", () => {
+      if (back) return;
+      refused++;
+      refuse("network", { platformCode: "ECONNREFUSED" })();
+    });
+    await world.start();
+    await world.give("bulk", Array.from({ length: 10 }, (_, i) => notice(`off|0|${i}`)));
+    await until("one went ahead after a rest", async () => refused >= 11);
+    const tries = await worlds.redis.hvals(`${world.lanes.prefix}bulk:tries`);
+    expect(tries.reduce((sum, one) => sum + Number(one), 0)).toBeLessThanOrEqual(10);
+    back = true;
+    await until("all have arrived", async () => world.arrivals.length === 10);
+  });
+});
+
+describe("what a notice's rows hear", () => {
+  it("only moves forward, in whatever order it is told", async () => {
+    const outcomes = createOutcomeStore(worlds.redis, world.lanes.prefix);
+    const at = { broadcast: "o", row: "0|1" };
+    for (const state of ["s", "a", "r", "d", "u", "s"]) await outcomes.write({ ...at, state });
+    expect(await world.outcome("o|0|1")).toBe("a");
+  });
+
+  it("is an end also for one that waited in the list of somebody who had everything deleted", async () => {
+    await world.give("bulk", [notice("gone|0|1")]);
+    await world.lanes.forget("messenger:page:1");
+    expect(await world.outcome("gone|0|1")).toBe("x");
+  });
+
+  it("waits for a later time without keeping the account busy", async () => {
+    await world.lanes.accounts.setRate("messenger:page", 1000);
+    await world.give("bulk", [notice("q|0|1"), notice("q|0|2")]);
+    const [later] = (await world.lanes.claim("bulk", 1, 1)).claims;
+    await world.lanes.postpone(later!, 60_000);
+    expect(await world.lanes.queued("bulk", ["messenger:page"])).toEqual([{ soon: 1, all: 2 }]);
   });
 });

@@ -24,8 +24,10 @@ function statusError(answer: Answer): SendError {
   if (answer.status === 429) return new SendError("throttled", { platformCode, retryAfterMs: waitMs(answer, minuteMs)! });
   if (answer.status === 401) return new SendError("token", { platformCode });
   if (wasNotTaken(answer.status)) return new SendError("network", { platformCode });
+  // Not the platform's own words: something between us and it (a gateway, a captive portal) turned the call away.
+  if (answer.status >= 300 && answer.status < 500) return new SendError("network", { platformCode });
   // Other 5xx and a success without JSON tell nothing of the message.
-  return new SendError(answer.status >= 300 && answer.status < 500 ? "bad-content" : "unknown-outcome", { platformCode });
+  return new SendError("unknown-outcome", { platformCode });
 }
 
 /** As long as Meta's usage headers say. 613 counts calls by the second: unless told otherwise, a wait that begins short and grows does. */

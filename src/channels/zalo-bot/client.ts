@@ -32,6 +32,8 @@ export function zaloBotError(answer: PlatformAnswer, random: () => number = Math
   if (answer.status < 300 && at(answer.body, "ok") === true) return undefined;
   const code = codeOf(answer);
   const platformCode = String(code);
+  // Without the platform's envelope it was something between us and it that turned the call away.
+  if (at(answer.body, "ok") === undefined && at(answer.body, "error_code") === undefined && code >= 300 && code < 500 && ![401, 403, 404, 408, 429].includes(code)) return new SendError("network", { platformCode: `http-${code}` });
   if (code === 401 || code === 404 || code === 409) return new SendError("token", { platformCode });
   if (code === 403) return new SendError("blocked", { platformCode });
   if (code === 429) return new SendError("throttled", { platformCode, retryAfterMs: waitMs(answer) ?? 5000 + Math.floor(random() * 10_000) });

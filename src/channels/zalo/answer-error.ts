@@ -13,9 +13,10 @@ export function zaloSendError(answer: Pick<PlatformAnswer, "status" | "body"> & 
   if (answer.status < 300 && code === 0) return undefined;
   if (Number.isInteger(code) && code !== 0) return errorOf(code, answer.headers ?? {}, context);
   if (answer.status === 429) return new SendError("throttled", { platformCode: "http-429", retryAfterMs: backOff(context) });
+  // Zalo's own refusals have an envelope: something between us and it (a gateway, a captive portal) turned the call away.
   // No 5xx is documented and no success without an envelope: the message may have gone out.
-  const sure = answer.status >= 300 && answer.status < 500;
-  return new SendError(sure ? "bad-content" : "unknown-outcome", { platformCode: `http-${answer.status}` });
+  const turnedAway = answer.status >= 300 && answer.status < 500;
+  return new SendError(turnedAway ? "network" : "unknown-outcome", { platformCode: `http-${answer.status}` });
 }
 
 /** What can be done about a failure by itself, as its code on that host says. */

@@ -41,7 +41,7 @@ export type Finish = {
   /** The place of a notice that arrived, remembered with its person for so long: what they write next answers it. */
   noticed?: { place: string; seconds: number };
   /** The place of a notice that waits for its person's next word, until then. */
-  parked?: { place: string; until: number };
+  parked?: { place: string; until: number; id: string };
   /** The person did something: a note is made of it where a notice is remembered with them. */
   acted?: { id: string; json: string };
   /** What was sent, a platform message each. */

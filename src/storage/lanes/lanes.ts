@@ -3,6 +3,7 @@ import { LaneAccounts } from "./accounts.ts";
 import { families, type Claim, type Family, type Finish, type LaneItem, type Shares } from "./claim.ts";
 import { gather } from "../gather.ts";
 import { parkedSeconds } from "../noted-broadcasts.ts";
+import { AfterRestart } from "./after-restart.ts";
 import { leaseMs } from "./scripts/shared.ts";
 import { withLaneScripts, type LaneScripts } from "./scripts/index.ts";
 import { SentTrail, trailEntry, type Sent } from "./trail.ts";
@@ -32,6 +33,7 @@ export class Lanes {
   private readonly end: (values: (string | number)[]) => Promise<boolean>;
   private readonly endNotice: (values: (string | number)[]) => Promise<boolean>;
   private readonly begun: (claim: Claim) => Promise<boolean>;
+  private readonly restart: AfterRestart;
 
   constructor(redis: Redis, prefix: string) {
     this.redis = redis;
@@ -39,6 +41,7 @@ export class Lanes {
     this.scripts = withLaneScripts(redis);
     this.accounts = new LaneAccounts(this.scripts, prefix);
     this.sent = new SentTrail(redis, this.scripts, prefix);
+    this.restart = new AfterRestart(redis, this.scripts, prefix);
     const finish = async (ends: (string | number)[][]): Promise<boolean[]> => {
       const flags = String(await this.scripts.laneFinish(this.prefix, ...ends.flatMap((values) => [values.length, ...values])));
       return [...flags].map((flag) => flag === "1");
@@ -65,6 +68,7 @@ export class Lanes {
    */
   async claim(family: Family, lanes: number, items: number, shares: Shares = { most: lanes, room: [] }): Promise<{ claims: Claim[]; nextMs: number }> {
     const room = [...shares.room].flat();
+    if (family === "bulk") await this.restart.settled();
     const asked = performance.now();
     const [nextMs, taken] = (await this.scripts.laneClaim(this.prefix, family, lanes, items, shares.most, ...room)) as [number, (string | number)[][]];
     const claims = taken.map(([contact, token, crashes, begun, tries, slotUs, gapUs, ...members]): Claim => ({
@@ -78,7 +82,10 @@ export class Lanes {
       members: members.map(String),
       heldUntil: asked + leaseMs,
     }));
-    return { claims, nextMs };
+    if (family !== "bulk") return { claims, nextMs };
+    // Asked before Redis went and answered after it came: others may hold these and have not said so yet.
+    await this.restart.settled();
+    return { claims: this.restart.taken(claims), nextMs };
   }
 
   /**
@@ -93,11 +100,14 @@ export class Lanes {
     if (finish.calls) values.push("calls", finish.calls.all, finish.calls.withSlot);
     if (finish.record) values.push("record", finish.record.broadcast, finish.record.row, finish.record.state);
     if (finish.noticed) values.push("noticed", finish.noticed.place, finish.noticed.seconds);
-    if (finish.parked) values.push("parked", finish.parked.place, finish.parked.until, parkedSeconds);
+    if (finish.parked) values.push("parked", finish.parked.place, finish.parked.until, parkedSeconds, finish.parked.id);
     if (finish.acted) values.push("acted", finish.acted.id, finish.acted.json);
     if (finish.timer) values.push("timer", finish.timer.at, finish.timer.ask);
     if (finish.timer === null) values.push("clear");
-    return claim.family === "bulk" ? this.endNotice(values) : this.end(values);
+    if (claim.family !== "bulk") return this.end(values);
+    const ended = await this.endNotice(values);
+    this.restart.ended(claim, { id: () => (JSON.parse(memberJson(member)) as { id: string }).id, values, record: finish.record });
+    return ended;
   }
 
   /** The first item failed and counts as a try; at `limit` it is set aside with the error. Gives the lane back. */
@@ -139,8 +149,15 @@ export class Lanes {
    * Written down before a notice goes to its platform: only one that had begun is of unknown outcome when its holder vanishes.
    * False: another one has the lane by now, and nothing may be sent.
    */
-  begin(claim: Claim): Promise<boolean> {
-    return this.begun(claim);
+  async begin(claim: Claim): Promise<boolean> {
+    if (!(await this.begun(claim))) return false;
+    this.restart.begun(claim);
+    return true;
+  }
+
+  /** Nothing is done for this claim any more, however that ended. */
+  letGo(claim: Claim): void {
+    this.restart.left(claim);
   }
 
   /** Turns due timers into ticks. Returns how many. */
@@ -172,12 +189,21 @@ export class Lanes {
     return Number(await this.scripts.laneDropNotices(this.prefix, contact, purpose));
   }
 
-  /** How many people have something waiting, by account. */
-  async queued(family: Family, accounts: readonly string[]): Promise<number[]> {
+  /** How many people have something waiting, by account: `soon` in the next seconds, `all` also later (they are tried again, their chat was refused). */
+  async queued(family: Family, accounts: readonly string[]): Promise<{ soon: number; all: number }[]> {
     if (accounts.length === 0) return [];
-    const reading = this.redis.pipeline();
-    for (const account of accounts) reading.zcard(`${this.prefix}${family}:due:${account}`);
-    return ((await reading.exec()) ?? []).map(([, count]) => Number(count ?? 0));
+    const counts = (await this.scripts.laneQueued(this.prefix, family, ...accounts)) as number[];
+    return accounts.map((_, i) => ({ soon: Number(counts[2 * i]), all: Number(counts[2 * i + 1]) }));
+  }
+
+  /** For each group of people whether something waits for one of them or is being done. */
+  async anyWaiting(family: Family, groups: readonly (readonly string[])[]): Promise<boolean[]> {
+    return Promise.all(groups.map(async (people) => people.length > 0 && (await this.redis.exists(...people.map((one) => `${this.prefix}${family}:l:${one}`))) > 0));
+  }
+
+  /** For each id whether an item of it came in within the last 72 hours. */
+  wasAdded(ids: readonly string[]): Promise<boolean[]> {
+    return Promise.all(ids.map(async (id) => (await this.redis.exists(`${this.prefix}seen:${id}`)) === 1));
   }
 
   /** Whether something is being sent to this person right now, or was and nobody knows whether it arrived. */

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import { debitScript, pauseScript, rateScript, refusedScript, resumeScript } from "./account.ts";
 import { claimScript } from "./claim.ts";
-import { addScript, againScript, beginScript, extendScript, finishScript, ringScript, waitingScript } from "./items.ts";
+import { addScript, againScript, beginScript, extendScript, finishScript, queuedScript, reassertScript, recordScript, ringScript, waitingScript } from "./items.ts";
 import { dropNoticesScript, dropRepliesScript, forgetScript, trailScript } from "./person.ts";
 
 const laneScripts = {
@@ -12,6 +12,9 @@ const laneScripts = {
   laneBegin: beginScript,
   laneExtend: extendScript,
   laneRing: ringScript,
+  laneRecord: recordScript,
+  laneReassert: reassertScript,
+  laneQueued: queuedScript,
   laneWaiting: waitingScript,
   laneForget: forgetScript,
   laneTrail: trailScript,

@@ -1,6 +1,6 @@
 import { pace } from "./pace.ts";
 import { trail } from "./person.ts";
-import { shared } from "./shared.ts";
+import { dedupeSeconds, shared } from "./shared.ts";
 
 /** ARGV: prefix, family, hold ms, then contact, dedupe id, order, json each. Returns "1" or "0" (seen before) for each. */
 export const addScript = `${shared}
@@ -19,7 +19,7 @@ return table.concat(added)`;
  *         'timer', ms, ask | 'clear'                   its person's timer
  *         'record', broadcast, row, state              its outcome
  *         'noticed', place, seconds                    the notice that went last, remembered with its person
- *         'parked', place, until, seconds              one that waits for the person's next word
+ *         'parked', place, until, seconds, id          one that waits for the person's next word
  *         'acted', id, json                            a note, where a notice is remembered with the person
  *         'trail', entry                               what was sent
  *         'calls', calls, slots                        calls to the platform, and how many had a slot
@@ -41,8 +41,7 @@ local function follow(v, contact)
       debit(accountOf(contact), tonumber(v[i + 1]), tonumber(v[i + 2]))
       i = i + 3
     elseif what == 'record' then
-      redis.call('HSET', P .. 'outcomes:' .. v[i + 1], v[i + 2], v[i + 3])
-      redis.call('SADD', P .. 'outcomes', v[i + 1])
+      record(v[i + 1], v[i + 2], v[i + 3])
       i = i + 4
     elseif what == 'noticed' then
       redis.call('SET', P .. 'noticed:' .. contact, v[i + 1], 'EX', v[i + 2])
@@ -50,7 +49,9 @@ local function follow(v, contact)
     elseif what == 'parked' then
       redis.call('ZADD', P .. 'parked:' .. contact, v[i + 2], v[i + 1])
       redis.call('EXPIRE', P .. 'parked:' .. contact, v[i + 3])
-      i = i + 4
+      -- It was not sent: the person's next word hands it over once more.
+      redis.call('DEL', P .. 'seen:' .. v[i + 4])
+      i = i + 5
     elseif what == 'acted' then
       if redis.call('EXISTS', P .. 'noticed:' .. contact, P .. 'parked:' .. contact) > 0 then add('note', contact, v[i + 1], '', v[i + 2], 0) end
       i = i + 3
@@ -68,7 +69,9 @@ end
 local function finish(v)
   local family, contact, goOn = v[1], v[2], v[5]
   local f = P .. family
-  if not holds(family, contact, v[3]) then return '0' end
+  -- A notice nobody holds although it stands there: Redis forgot the claim, or another holder gave it back. It went out, so it ends.
+  local unheld = family == 'bulk' and redis.call('HEXISTS', f .. ':held', contact) == 0
+  if not unheld and not holds(family, contact, v[3]) then return '0' end
   -- A command that was carried out but whose answer got lost with the connection comes again: then the item is gone already.
   if redis.call('ZREM', f .. ':l:' .. contact, v[4]) == 0 then return '1' end
   if v[6] == '1' then clearFailures(family, contact) end
@@ -133,6 +136,44 @@ for i = 3, #ARGV, 2 do
   held[#held + 1] = own and '1' or '0'
 end
 return table.concat(held)`;
+
+/** ARGV: prefix, then broadcast, row, state each: outcomes from outside the lanes. */
+export const recordScript = `${shared}
+for i = 2, #ARGV, 3 do record(ARGV[i], ARGV[i + 1], ARGV[i + 2]) end
+return 1`;
+
+/**
+ * Redis came back and may have lost what it answered in its last moment: what this process knows better is said again.
+ * ARGV: prefix, how many claims, then contact, token, 1 if begun each, then message ids that had come in.
+ */
+export const reassertScript = `${shared}
+local at = 3
+for _ = 1, tonumber(ARGV[2]) do
+  local contact, token, begun = ARGV[at], ARGV[at + 1], ARGV[at + 2]
+  local held = redis.call('HGET', P .. 'bulk:held', contact)
+  -- One that had begun goes before whoever took it since and has not.
+  local own = not held or held == token or held == token .. '+' or (begun == '1' and string.sub(held, -1) ~= '+')
+  if own and redis.call('EXISTS', P .. 'bulk:l:' .. contact) == 1 then
+    redis.call('HSET', P .. 'bulk:held', contact, token .. (begun == '1' and '+' or ''))
+    redis.call('ZADD', P .. 'bulk:due:' .. accountOf(contact), now + leaseMs, contact)
+  end
+  at = at + 3
+end
+for i = at, #ARGV do redis.call('SET', P .. 'seen:' .. ARGV[i], '1', 'NX', 'EX', ${dedupeSeconds}) end
+return 1`;
+
+/**
+ * ARGV: prefix, family, accounts. How many lanes of each will be served soon, in order: what waits for a later time does not keep an account busy.
+ * Returns [soon, all] each.
+ */
+export const queuedScript = `${shared}
+local counts = {}
+for i = 3, #ARGV do
+  local due = P .. ARGV[2] .. ':due:' .. ARGV[i]
+  counts[#counts + 1] = redis.call('ZCOUNT', due, '-inf', now + leaseMs)
+  counts[#counts + 1] = redis.call('ZCARD', due)
+end
+return counts`;
 
 /** ARGV: prefix, how many. Due timers become ticks in their person's own list. Returns how many rang. */
 export const ringScript = `${shared}

@@ -21,6 +21,13 @@ local contact = ARGV[2]
 local families = { 'note', 'out', 'bulk' }
 if ARGV[3] == 'in' and redis.call('HEXISTS', P .. 'in:held', contact) == 0 then table.insert(families, 'in') end
 for _, family in ipairs(families) do
+  if family == 'bulk' then
+    -- Rows never name the forgotten, but a notice for a linked chat of theirs may wait here: it ends.
+    for _, member in ipairs(redis.call('ZRANGE', P .. 'bulk:l:' .. contact, 0, -1)) do
+      local place = cjson.decode(string.sub(member, string.find(member, '|', 1, true) + 1)).broadcast
+      if place then record(string.match(place, '^[^|]*'), string.match(place, '|(.*)$'), 'x') end
+    end
+  end
   redis.call('DEL', P .. family .. ':l:' .. contact)
   leave(family, contact)
   clearFailures(family, contact)
@@ -67,8 +74,7 @@ for i, member in ipairs(redis.call('ZRANGE', list, 0, -1)) do
     if i == 1 then clearFailures('bulk', contact) end
     if notice.broadcast then
       local id, row = string.match(notice.broadcast, '^([^|]*)|(.*)$')
-      redis.call('HSET', P .. 'outcomes:' .. id, row, 'o')
-      redis.call('SADD', P .. 'outcomes', id)
+      record(id, row, 'o')
     end
     dropped = dropped + 1
   end

@@ -1,5 +1,5 @@
 /** Zalo advises seven days; the platforms' own retries end within two hours, and 72 h is the contract. */
-const dedupeSeconds = 72 * 3600;
+export const dedupeSeconds = 72 * 3600;
 /** A dead worker's people wait this long; a living one renews at a third of it. */
 export const leaseMs = 6000;
 
@@ -70,6 +70,15 @@ local function giveBack(family, contact, delay)
   redis.call('ZADD', P .. family .. ':due:' .. account, now + delay, contact)
   lookAt(family, account, now + delay)
   if delay <= 0 then wake(family) end
+end
+-- An outcome on its way to its row. What arrived only moves forward (unknown, sent, delivered, read, answered); before that the last word counts.
+local ranks = { u = 1, s = 2, d = 3, r = 4, a = 5 }
+local function record(broadcast, row, state)
+  local key = P .. 'outcomes:' .. broadcast
+  local known = redis.call('HGET', key, row)
+  if known and (ranks[string.sub(known, 1, 1)] or 0) > (ranks[string.sub(state, 1, 1)] or 0) then return end
+  redis.call('HSET', key, row, state)
+  redis.call('SADD', P .. 'outcomes', broadcast)
 end
 local function clearFailures(family, contact)
   redis.call('HDEL', P .. family .. ':tries', contact)

@@ -113,8 +113,8 @@ final class Committer extends Thread {
         if (now - lastCare > 1_000_000_000L) {
             lastCare = now;
             store.compact(50, 1 << 20);
-            flush.release();
         }
+        flush.release();
     }
 
     /**
@@ -127,6 +127,8 @@ final class Committer extends Thread {
                 flush.acquire();
                 flush.drainPermits();
                 store.sync();
+                // The last commit before a pause is flushed too, when this is over.
+                Thread.sleep(1_000);
             }
         } catch (InterruptedException | RuntimeException closing) {
             // the store is being closed, which flushes as well
