@@ -1,12 +1,14 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { activityById, cancelActivity, checkInFromList, createActivity, updateActivity } from "../../src/activities/index.ts";
-import { broadcastProgress, calmAt, chunksOf, createBroadcast, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
+import { broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
 import { registerForDialogue } from "../../src/dialogues/index.ts";
 import { newPerson } from "../../src/identities/person-of.ts";
 import { askFeedback } from "../../src/jobs/ask-feedback.ts";
+import { HaltedBroadcasts } from "../../src/jobs/broadcast-gate.ts";
 import { alignGatherings } from "../../src/jobs/gathering-notices.ts";
-import { createSteering, gatheringPorts, type Steering } from "../../src/service/broadcasts.ts";
+import { LostRows } from "../../src/jobs/settle-rows.ts";
+import { createSteering, feedPorts, gatheringPorts, type Steering } from "../../src/service/broadcasts.ts";
 import type { Service } from "../../src/service/service.ts";
 import { startScheduler, startWorkers, type Stoppable } from "../../src/service/workers.ts";
 import type { Contact } from "../../src/storage/contact.ts";
@@ -161,6 +163,51 @@ it("pauses within two seconds, goes on without anybody missing or twice, and can
   expect(counts.c).toBeGreaterThan(0);
   expect(sent()).toBe(counts.s);
   expect(crowd.every((one) => heard(one, id) <= 1)).toBe(true);
+});
+
+describe("after a crash", () => {
+  const chunk = (id: string, number: number, who: string[], more: Partial<Chunk>): Chunk => ({ _id: chunkId(id, number), broadcast: id, people: who.map(contactOf), states: {}, counts: {}, open: [], next: {}, back: [], pending: who.length, revision: 1, ...more });
+
+  it("rows whose message is nowhere are handed over again, or end as unknown where it may have gone out", async () => {
+    const [lan, minh] = (await people(2)) as [string, string];
+    const id = `lost-${number++}`;
+    await service.rooms.broadcasts.chunks.create(chunk(id, 0, [lan, minh], {}));
+    await service.stores.redis.set(`${service.lanes.prefix}seen:b:${chunkId(id, 0)}|1`, "1");
+    await createBroadcast(service.rooms.broadcasts, { _id: id, kind: "notice", purpose: "news", audience: of([lan, minh]), content: { texts: { vi: `Tin ${id}` } }, state: "sending", phase: "planned", chunks: 1, total: 2 }, Date.now());
+    let clock = Date.now();
+    const { broadcasts, contacts, kinOf, lanes } = feedPorts(service);
+    const lost = new LostRows({ broadcasts, contacts, kinOf, lanes, outcomesWait: async () => false, now: () => clock });
+    expect(await lost.settle()).toBe(0);
+    clock += 61_000;
+    expect(await lost.settle()).toBe(2);
+    await done(id);
+    expect(await states(id)).toEqual({ [contactOf(lan)]: "s", [contactOf(minh)]: "u" });
+    expect([heard(lan, id), heard(minh, id)]).toEqual([1, 0]);
+  });
+
+  it("a plan goes on after the chunk another planner wrote, and drops nobody of one of an earlier place", async () => {
+    const [a, b, c] = (await people(3)) as [string, string, string];
+    const id = `plan-${number++}`;
+    // The first knows one person of the audience less than there are by now; the second began where nobody was then.
+    await service.rooms.broadcasts.chunks.create([
+      chunk(id, 0, [a], { from: { phase: "contacts", cursor: "" }, upTo: { phase: "contacts", cursor: contactOf(a) }, open: [`messenger:${platform.settings.pageId}`] }),
+      chunk(id, 1, [b], { from: { phase: "contacts", cursor: "elsewhere" }, upTo: { phase: "contacts", cursor: contactOf(b) }, open: [`messenger:${platform.settings.pageId}`] }),
+    ]);
+    await createBroadcast(service.rooms.broadcasts, { _id: id, kind: "notice", purpose: "news", audience: of([a, c]), content: { texts: { vi: `Tin ${id}` } } }, Date.now());
+    await steering.plan(id);
+    const { total } = await done(id);
+    expect([total, heard(a, id), heard(b, id), heard(c, id)]).toEqual([3, 1, 1, 1]);
+  });
+
+  it("a pause the senders know of and the document does not is over", async () => {
+    const [lan] = (await people(1)) as [string];
+    const id = `halt-${number++}`;
+    await new HaltedBroadcasts(service.stores.redis, service.lanes.prefix).halt(id, "paused");
+    await createBroadcast(service.rooms.broadcasts, { _id: id, kind: "notice", purpose: "news", audience: of([lan]), content: { texts: { vi: `Tin ${id}` } } }, Date.now());
+    await steering.plan(id);
+    await done(id);
+    expect(heard(lan, id)).toBe(1);
+  });
 });
 
 it("tries again only the failed that can be mended, never the unknown", async () => {
