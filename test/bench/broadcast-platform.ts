@@ -15,6 +15,7 @@ const lately = new Map<string, number[]>();
 let replyDelays: number[] = [];
 let takenAt: number[] = [];
 let serial = 0;
+let firstOfMessenger: { person: string; mid: string }[] = [];
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -64,6 +65,7 @@ function take(account: string, person: string, text: string, isBot: boolean, res
     return isBot ? answer(response, 429, { ok: false, error_code: 429, description: "Too Many Requests: retry after 1", parameters: { retry_after: 0 } }) : answer(response, 500, { error: { message: "Service temporarily unavailable", type: "OAuthException", code: 2, is_transient: true, fbtrace_id: "x" } });
   }
   got.set(key, (got.get(key) ?? 0) + 1);
+  if (firstOfMessenger.length < 10 && account === "page-700") firstOfMessenger.push({ person, mid: `m${serial + 1}` });
   counts.taken++;
   takenAt.push(now);
   if (kind === 99) return void counts.hung++;
@@ -78,7 +80,7 @@ function stats(): unknown {
   const now = performance.timeOrigin + performance.now();
   const twice = [...got].filter(([, count]) => count > 1).length;
   const lastSecond = takenAt.filter((at) => at > now - 1000).length;
-  const told = { ...counts, people: got.size, twice, lastSecond, first: takenAt[0] ?? 0, last: takenAt.at(-1) ?? 0, replyDelays, answers: Object.fromEntries(answers), now };
+  const told = { ...counts, people: got.size, twice, lastSecond, first: takenAt[0] ?? 0, last: takenAt.at(-1) ?? 0, firstOfMessenger, replyDelays, answers: Object.fromEntries(answers), now };
   replyDelays = [];
   answers.clear();
   return told;
@@ -88,6 +90,7 @@ function reset(response: ServerResponse): void {
   got = new Map();
   tried = new Set();
   takenAt = [];
+  firstOfMessenger = [];
   counts = { taken: 0, refused: 0, blocked: 0, temporary: 0, hung: 0, replies: 0 };
   answer(response, 200, {});
 }

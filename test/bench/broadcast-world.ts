@@ -10,13 +10,14 @@ import { createSteering, type Steering } from "../../src/service/broadcasts.ts";
 import { openService, type Service } from "../../src/service/service.ts";
 import type { Contact } from "../../src/storage/contact.ts";
 import { freePort } from "../kit/free-port.ts";
+import { envelope, signMessenger } from "../kit/platforms/messenger-webhooks.ts";
 import { until } from "../kit/until.ts";
 import { startChild } from "./child.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 
 export type Account = { channel: "messenger" | "telegram" | "zalo-bot"; account: string; perSecond: number; people: number };
-export type PlatformStats = { taken: number; refused: number; blocked: number; temporary: number; hung: number; people: number; twice: number; lastSecond: number; first: number; last: number; answers: Record<string, number>; now: number };
+export type PlatformStats = { taken: number; refused: number; blocked: number; temporary: number; hung: number; people: number; twice: number; lastSecond: number; first: number; last: number; answers: Record<string, number>; firstOfMessenger: { person: string; mid: string }[]; now: number };
 
 /** A whole installation in processes of its own: a host with the engines, two workers, the platforms; and this process beside it. */
 export async function openBroadcastWorld(accounts: Account[], options: { limited: boolean; faults: boolean; workers?: number }) {
@@ -54,6 +55,12 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
   return {
     service, steering, dataDir, url: `http://127.0.0.1:${port}`, host, workers, startWorker,
     stats: () => fetch(`${url}/stats`).then((found) => found.json() as Promise<PlatformStats>),
+    /** Meta's word that a message was delivered or read, by the webhook. */
+    async tell(person: string, told: Record<string, unknown>): Promise<void> {
+      const { path, headers, body } = signMessenger(envelope("700", [{ sender: { id: person }, recipient: { id: "700" }, timestamp: Date.now(), ...told }]), "secret");
+      const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method: "POST", headers, body });
+      if (!answer.ok) throw new Error(`the webhook answered ${answer.status}`);
+    },
     reset: () => fetch(`${url}/reset`, { method: "POST" }),
     async seed(from = 0): Promise<number> {
       let id = from;

@@ -22,7 +22,7 @@ export async function bench(): Promise<Record<string, unknown>> {
   const memory = { host: 0, worker: 0 };
   const kills = ["worker", "redis-server", "worker", "java", "worker", "worker"] as const;
   const killAt = (index: number) => ((index + 1) / (kills.length + 1)) * 0.8;
-  let [killed, plannedMs, doneMs] = [0, 0, 0];
+  let [killed, plannedMs, doneMs, told] = [0, 0, 0, 0];
   for (const limit = began + 1000 * 900; Date.now() < limit; await sleep(500)) {
     memory.host = Math.max(memory.host, memoryOf(world.host.pid));
     for (const worker of world.workers) memory.worker = Math.max(memory.worker, memoryOf(worker.pid));
@@ -41,6 +41,14 @@ export async function bench(): Promise<Record<string, unknown>> {
         world.startWorker();
       } else for (const pid of world.engine(what)) process.kill(pid, "SIGKILL");
     }
+    if (told === 0 && share > 0.3) {
+      // Ten status events, each twice and in the wrong order.
+      const watermark = Date.now();
+      for (const { person, mid } of (await world.stats()).firstOfMessenger) {
+        for (const event of [{ read: { watermark } }, { delivery: { mids: [mid], watermark } }]) for (let again = 0; again < 2; again++) await world.tell(person, event);
+        told++;
+      }
+    }
     if (progress.state === "done") {
       doneMs = Date.now() - began;
       break;
@@ -57,10 +65,11 @@ export async function bench(): Promise<Record<string, unknown>> {
       reasons[state] = (reasons[state] ?? 0) + 1;
     });
   }
-  const { answers: _, ...platform } = stats;
+  const { answers: _, firstOfMessenger: __, ...platform } = stats;
+  const allowed = accounts.reduce((sum, one) => sum + one.perSecond, 0);
   await world.close();
   return {
     people: total, rows: [...seen.values()].reduce((sum, count) => sum + count, 0), missing: total - seen.size, inTwoRows: [...seen.values()].filter((count) => count > 1).length,
-    receivedTwice: stats.twice, states: reasons, withoutEnd: progress?.open, plannedSeconds: plannedMs / 1000, seconds: doneMs / 1000, killed, platform, memoryMb: memory,
+    receivedTwice: stats.twice, statusEventsTwice: told, shareOfAllowedRate: Number(((stats.taken + stats.blocked + stats.temporary) / (allowed * ((stats.last - stats.first) / 1000))).toFixed(4)), states: reasons, withoutEnd: progress?.open, plannedSeconds: plannedMs / 1000, seconds: doneMs / 1000, killed, platform, memoryMb: memory,
   };
 }
