@@ -33,7 +33,7 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
     MESSENGER_API_URL: url, TELEGRAM_API_URL: url, ZALO_BOT_API_URL: url,
   };
   const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), ...(process.env["HEAP"]?.split(" ") ?? ["--max-semi-space-size=8", "--heap-growing-percent=30"]), "--import", "tsx", "src/main.ts"];
-  const start = (roles: string): ChildProcess => spawn(process.execPath, flags, { cwd: project, env: { PATH: process.env["PATH"]!, HOME: process.env["HOME"]!, ...env, ROLES: roles }, stdio: ["ignore", "ignore", "inherit"] });
+  const start = (roles: string): ChildProcess => spawn(process.execPath, flags, { cwd: project, env: { PATH: process.env["PATH"]!, HOME: process.env["HOME"]!, NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), ...env, ROLES: roles }, stdio: ["ignore", "ignore", "inherit"] });
   // SINGLE=1: everything in one process, as `npm start` runs it.
   const single = process.env["SINGLE"] === "1";
   const host = start(single ? "web,worker,scheduler" : "web,scheduler");

@@ -9,8 +9,8 @@ type Ended = { id(): string; values: (string | number)[]; record: Outcome | unde
 
 /** While the disk is slow Redis answers up to 2 s before it has written; killed then, it forgets what it answered. */
 const forgottenMs = 2_000;
-/** After a restart no notice is taken for so long: other processes reconnect within a second and say what they hold. */
-const settleMs = 1_800;
+/** After a restart no notice is taken for as long as other processes may take to reconnect (`connectRedis`: tries farther and farther apart), and to say what they hold. */
+const settleMs = (awayMs: number): number => Math.min(1_000, 10 * Math.sqrt(awayMs)) + 300;
 const endsAtOnce = 50;
 
 /**
@@ -26,11 +26,16 @@ export class AfterRestart {
   private since = 0;
   /** By this process's own clock: until then Redis may not know all. */
   private settledAt = 0;
+  private goneAt = 0;
 
   constructor(redis: Redis, scripts: LaneScripts, prefix: string) {
     this.scripts = scripts;
     this.prefix = prefix;
-    redis.on("close", () => (this.settledAt = Infinity));
+    redis.on("close", () => {
+      // Each try to reconnect that fails closes once more.
+      if (this.settledAt !== Infinity) this.goneAt = performance.now();
+      this.settledAt = Infinity;
+    });
     // Failing, the connection is gone once more, and comes once more.
     redis.on("ready", () => void this.sayAgain().catch(() => {}));
   }
@@ -89,6 +94,6 @@ export class AfterRestart {
       const sent = some.flatMap(({ record }) => (record && /^[su]/.test(record.state) ? [record.broadcast, record.row, record.state] : []));
       if (sent.length > 0) await this.scripts.laneRecord(this.prefix, ...sent);
     }
-    this.settledAt = performance.now() + settleMs;
+    this.settledAt = performance.now() + settleMs(performance.now() - this.goneAt);
   }
 }
