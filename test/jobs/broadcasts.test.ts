@@ -213,7 +213,7 @@ describe("after a crash", () => {
 it("tries again only the failed that can be mended, never the unknown", async () => {
   const [blocked, lost, refused, fine] = (await people(4)) as [string, string, string, string];
   platform.block(blocked);
-  platform.inject({ to: lost, hang: true, taken: true });
+  platform.inject({ to: lost, close: true, taken: true });
   platform.inject({ to: refused, error: { code: 190, message: "Error validating access token" }, times: 1 });
   const id = await send(of([blocked, lost, fine]));
   await until("the unknown is written down", async () => (await states(id))[contactOf(lost)] === "u", 40_000);
