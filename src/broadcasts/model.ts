@@ -8,7 +8,7 @@ import type { Reach } from "./reach-totals.ts";
 export const purposes = ["news", "activities", "clubs", "dialogues"] as const;
 export type Purpose = (typeof purposes)[number];
 
-export const broadcastKinds = ["notice", "reminder", "moved", "cancelled", "answer", "feedback"] as const;
+export const broadcastKinds = ["notice", "reminder", "moved", "cancelled", "promoted", "answer", "feedback"] as const;
 export type BroadcastKind = (typeof broadcastKinds)[number];
 
 /** What a button under a notice opens: any flow, with a value it understands. */
@@ -179,6 +179,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   );
   broadcast.index({ commune: 1, createdAt: 1 });
   broadcast.index({ "repeat.every": 1 });
+  broadcast.index({ "about.id": 1 });
   const chunk = new Schema<Chunk>(
     { _id: String, broadcast: { type: String, index: true }, people: [String], states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
     plain,

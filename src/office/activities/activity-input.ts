@@ -27,7 +27,7 @@ const when = { startsAt: time, endsAt: time, registerUntil: time.optional(), rem
 export const newActivityInput = z.strictObject({ ...what, ...when, commune: z.string().max(60).optional(), draft: z.boolean("field-wrong").optional() }).partial().required({ title: true, kind: true, startsAt: true });
 const { capacity: _seats, ...changeable } = { ...what, ...when };
 export const activityChangesInput = z
-  .strictObject({ ...changeable, minutes: block(10_000), results: z.array(z.strictObject({ team: line(80), result: line(80) })).max(100, "too-long"), state: z.enum(["draft", "open", "closed"], "field-wrong") })
+  .strictObject({ ...changeable, /** null: as the unit reminds. */ remindersMs: when.remindersMs.nullable(), minutes: block(10_000), results: z.array(z.strictObject({ team: line(80), result: line(80) })).max(100, "too-long"), state: z.enum(["draft", "open", "closed"], "field-wrong") })
   .partial();
 export type ActivityInput = z.infer<typeof newActivityInput>;
 

@@ -60,13 +60,13 @@ export async function countAudience(desk: Desk, id: string): Promise<void> {
 
 export const listedStates: readonly BroadcastState[] = ["draft", "waiting", "scheduled", "planning", "sending", "paused", "done", "cancelled"];
 
-/** Notices of one's own places, the newest first. `before`: only what was written before that time. Reminders the service sends by itself only when asked for. */
+/** Notices of one's own places, the newest first. `before`: only what was written before that time. Reminders the service sends by itself only when asked for, what one person was told of a seat not even then. */
 export async function listBroadcasts(desk: Desk, { state, before, limit = 50, automatic = false }: { state?: string; before?: number; limit?: number; automatic?: boolean } = {}): Promise<Broadcast[]> {
   const where = {
     ...withinPlaces(desk.scope("broadcasts.read")),
     ...(state && (listedStates as readonly string[]).includes(state) ? { state } : {}),
     ...(before === undefined ? {} : { createdAt: { $lt: before } }),
-    ...(automatic ? {} : { kind: "notice" }),
+    kind: automatic ? { $ne: "promoted" } : "notice",
   };
   return desk.ports.broadcasts.broadcasts.find(where as Record<string, unknown>, { preview: 0 }).sort({ createdAt: -1 }).limit(limit).lean<Broadcast[]>();
 }
