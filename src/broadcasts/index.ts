@@ -22,5 +22,6 @@ export { expireTraces, noteCalled, wasCalled } from "./calls.ts";
 export { calmAt, type Calm, type NoticeRules } from "./quiet-hours.ts";
 export { tellInTime, type Ahead, type Telling } from "./tell-in-time.ts";
 export { outdated, renewPromotions, voidBroadcast } from "./outdated.ts";
+export { standing } from "./audience/facts.ts";
 export { fittingAmong } from "./audience/fitting-among.ts";
 export { inheritSettings, rulesOf, saveSettings, settingsOf, withDefaults } from "./settings.ts";

@@ -19,7 +19,7 @@ export async function noLongerMeant(broadcast: Pick<Broadcast, "kind" | "about" 
   const rows = [...families].filter(([, family]) => family.length > 0);
   if (await isPast(broadcast, ports)) return new Set(rows.map(([contact]) => contact));
   if (kind === "moved") return new Set();
-  const fitting = await fittingAmong(ports.audience, audience, [...new Map(rows.flatMap(([, family]) => family.map((one) => [one._id, one] as const))).values()], ports.now());
+  const fitting = await fittingAmong(ports.audience, audience, rows.map(([, family]) => family), ports.now());
   return new Set(rows.filter(([, family]) => !family.some((one) => fitting.has(one._id))).map(([contact]) => contact));
 }
 

@@ -5,8 +5,9 @@ import { Matcher } from "./match.ts";
 import type { AudiencePorts } from "./ports.ts";
 import type { AudienceQuery } from "./query.ts";
 
-/** Those of some contacts an audience means now: much may have changed since its rows were written. */
-export async function fittingAmong(ports: AudiencePorts, query: AudienceQuery, contacts: readonly Reachability[], now: number): Promise<ReadonlySet<ContactId>> {
+/** Of some human beings, each given by their contacts, the contacts of those whom an audience means now: much may have changed since its rows were written. */
+export async function fittingAmong(ports: AudiencePorts, query: AudienceQuery, families: readonly (readonly Reachability[])[], now: number): Promise<ReadonlySet<ContactId>> {
+  const contacts = [...new Map(families.flat().map((one) => [one._id, one])).values()];
   const facts = await factsOf(ports, contacts);
   return new Matcher(query, await ports.tree(), now).fitting(ports, [...facts.values()]);
 }
