@@ -128,9 +128,9 @@ async function endOlder(kind: BroadcastKind, gathering: Gathering, ports: Gather
   if (kind === "moved") await renewPromotions(ports.broadcasts, about, paramsOf(gathering), gathering.startsAt);
 }
 
-/** Reminders are for the seated and for those who asked to be reminded, for the waiting would hope; a change is for all who had been told otherwise. */
+/** Reminders are for the seated and for those who asked to be reminded, for the waiting would hope; a change is for all who had been told otherwise, by a notice of staff too. */
 function audienceOf(kind: BroadcastKind, { kind: what, id, changedAt }: Gathering): AudienceQuery {
-  const who: Gatherer[] = [kind === "reminder" ? "seated" : "registered", "interested"];
+  const who: Gatherer[] = kind === "reminder" ? ["seated", "interested"] : ["registered", "interested", "told"];
   const of = who.map((one) => ({ id, who: one, ...(kind === "reminder" || changedAt === undefined ? {} : { before: changedAt }) }));
   return what === "activity" ? { activities: of } : { dialogues: of };
 }

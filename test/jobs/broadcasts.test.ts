@@ -237,6 +237,25 @@ describe("moving and cancelling", () => {
     expect([heard(lan, /có thay đổi/), heard(lan, slipped)]).toEqual([1, 0]);
   });
 
+  it("tells whom a notice had invited, once over all their chats, and nobody whom it did not reach or who was told of it as it is", async () => {
+    const [lan, lanToo, minh, tu, blocked] = (await people(5)) as [string, string, string, string, string];
+    await onePerson(lan, lanToo);
+    await register(lanToo);
+    platform.block(blocked);
+    const invite = async (to: string[]) => send(of(to), { purpose: "activities", about: { kind: "activity", id } });
+    await done(await invite([lan, minh, blocked]));
+    await change({ place: "Sân vận động" });
+    await done(await invite([tu]));
+    await align();
+    const { total } = await done(`activity-moved-${id}-2`);
+    expect(total).toBe(2);
+    await until("both hear of it", () => heard(lan, /có thay đổi/) + heard(lanToo, /có thay đổi/) === 1 && heard(minh, /có thay đổi/) === 1);
+    await cancelActivity(service.rooms.activities, id, "Mưa", align);
+    expect((await done(`activity-cancelled-${id}-3`)).total).toBe(3);
+    await until("all hear of the cancellation", () => heard(minh, /đã hủy/) === 1 && heard(tu, /đã hủy/) === 1);
+    expect(heard(lan, /đã hủy/) + heard(lanToo, /đã hủy/)).toBe(1);
+  });
+
   it("while it goes on is told at once", async () => {
     const [lan] = (await people(1)) as [string];
     await register(lan);
