@@ -60,7 +60,7 @@ export type Broadcast = {
   expiresAt: number;
   /** At most so many a minute. */
   perMinute?: number;
-  /** What it tells of, so that an old revision does nothing. */
+  /** What it tells of, so that an old revision does nothing; of staff's notices, what a button invites to. */
   about?: { kind: "activity" | "dialogue" | "question" | "case" | "dues" | "evaluation"; id: string; revision?: number };
   /** Of the words and the audience: the same once more within a day is asked about. */
   fingerprint?: string;

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { activityById, cancelActivity, checkInFromList, createActivity, updateActivity, type ActivityChanges } from "../../src/activities/index.ts";
+import { activityById, calendarFileOf, cancelActivity, checkInFromList, createActivity, updateActivity, type ActivityChanges } from "../../src/activities/index.ts";
 import { broadcastById, broadcastProgress, calmAt, chunksOf, createBroadcast, saveSettings, tellInTime, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
 import { cancelRegistration, changeCapacity, registerForDialogue } from "../../src/dialogues/index.ts";
 import { newPerson } from "../../src/identities/person-of.ts";
@@ -254,6 +254,16 @@ describe("moving and cancelling", () => {
     expect((await done(`activity-cancelled-${id}-3`)).total).toBe(3);
     await until("all hear of the cancellation", () => heard(minh, /đã hủy/) === 1 && heard(tu, /đã hủy/) === 1);
     expect(heard(lan, /đã hủy/) + heard(lanToo, /đã hủy/)).toBe(1);
+  });
+
+  it("raises the number of the calendar file with all that a calendar shows", async () => {
+    const number = async () => Number(/SEQUENCE:(\d+)/.exec(await calendarFileOf((await activityById(service.rooms.activities, id))!, { name: "Đoàn xã", now: Date.now() }))![1]);
+    const numbers = [await number()];
+    for (const changes of [{ title: "Họp chi đoàn" }, { description: "Mang theo nước" }, { endsAt: Date.now() + 22 * day }]) numbers.push((await change(changes), await number()));
+    await cancelActivity(service.rooms.activities, id, "", async () => {});
+    numbers.push(await number());
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    expect((await activityById(service.rooms.activities, id))!.revision).toBe(3);
   });
 
   it("while it goes on is told at once", async () => {
