@@ -23,7 +23,9 @@ export async function createActivity(models: ActivityModels, { state = "open", .
   }
 }
 
-export type ActivityChanges = Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "state">> & { /** null: as the unit reminds. */ remindersMs?: number[] | null };
+/** Null clears. */
+export type ActivityChanges = Nullable<Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>>;
+type Nullable<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined };
 
 /** What people planned by. */
 const toldOf = ["startsAt", "endsAt", "place", "onlineUrl"] as const;
@@ -33,14 +35,14 @@ const toldOf = ["startsAt", "endsAt", "place", "onlineUrl"] as const;
  * one do nothing, and those who were told otherwise hear of it. Undefined: somebody changed it meanwhile, or it is cancelled.
  */
 export async function updateActivity(models: ActivityModels, before: Pick<Activity, "_id" | "version" | "movedFrom" | (typeof toldOf)[number]>, changes: ActivityChanges, now: number): Promise<Activity | undefined> {
-  const moved = toldOf.some((name) => changes[name] !== undefined && changes[name] !== before[name]);
-  const { remindersMs, ...others } = changes;
-  const known = Object.fromEntries(Object.entries({ ...others, ...(remindersMs ? { remindersMs } : {}) }).filter(([, value]) => value !== undefined));
+  const moved = toldOf.some((name) => changes[name] !== undefined && (changes[name] ?? undefined) !== (before[name] ?? undefined));
+  const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined && value !== null));
+  const cleared = Object.fromEntries(Object.entries(changes).filter(([, value]) => value === null).map(([name]) => [name, 1]));
   // What was over is planned anew: nobody waits for its old time.
   const movedFrom = before.endsAt > now ? knownStart(before, now) : (changes.startsAt ?? before.startsAt);
   const written = await models.activities.updateOne(
     { _id: before._id, version: before.version, state: { $ne: "cancelled" } } as Record<string, unknown>,
-    { $set: { ...known, ...(moved ? { changedAt: now, movedFrom } : {}) }, ...(remindersMs === null ? { $unset: { remindersMs: 1 } } : {}), $inc: { version: 1, ...(moved ? { revision: 1 } : {}) } },
+    { $set: { ...known, ...(moved ? { changedAt: now, movedFrom } : {}) }, ...(Object.keys(cleared).length > 0 ? { $unset: cleared } : {}), $inc: { version: 1, ...(moved ? { revision: 1 } : {}) } },
   );
   return written.matchedCount === 1 ? activityById(models, before._id) : undefined;
 }

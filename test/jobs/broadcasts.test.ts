@@ -266,6 +266,13 @@ describe("moving and cancelling", () => {
     expect((await activityById(service.rooms.activities, id))!.revision).toBe(3);
   });
 
+  it("is no change where a link that is not there is taken away", async () => {
+    await change({ onlineUrl: null, remindersMs: null });
+    expect((await activityById(service.rooms.activities, id))!.revision).toBe(1);
+    await change({ onlineUrl: "https://hop.example.vn/1" });
+    expect(await change({ onlineUrl: null })).toMatchObject({ revision: 3 });
+  });
+
   it("while it goes on is told at once", async () => {
     const [lan] = (await people(1)) as [string];
     await register(lan);
