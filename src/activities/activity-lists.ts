@@ -10,9 +10,9 @@ export async function openActivities(models: ActivityModels, now: number, units:
   return models.activities.find({ units: { $in: [...units] }, startsAt: { $gt: now }, state: { $in: ["open", "closed"] } } as Record<string, unknown>, card).sort({ startsAt: 1 }).limit(most).lean<Activity[]>();
 }
 
-/** All still ahead, cancelled ones too: their people may not have heard yet. */
+/** All that are not over, cancelled ones too: their people may not have heard yet, on the second day of a camp as well. */
 export async function activitiesAhead(models: ActivityModels, now: number): Promise<Activity[]> {
-  return models.activities.find({ startsAt: { $gt: now }, state: { $ne: "draft" } } as Record<string, unknown>, card).sort({ startsAt: 1 }).lean<Activity[]>();
+  return models.activities.find({ endsAt: { $gt: now }, state: { $ne: "draft" } } as Record<string, unknown>, card).sort({ startsAt: 1 }).lean<Activity[]>();
 }
 
 /** What somebody has a seat or a waiting place in, that is not over or cancelled, soonest first. */

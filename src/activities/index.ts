@@ -8,3 +8,4 @@ export { endSeries, openSeries, plannedAheadMs, planSeries } from "./series.ts";
 export { seriesDays } from "./series-days.ts";
 export { forgetAttendee, forgetPersonAttendance, leaveAllActivities } from "./forget-attendee.ts";
 export { calendarFileOf } from "./calendar-file.ts";
+export { inheritActivities, recommuneActivities, takeActivitiesAlong } from "./move-activities.ts";

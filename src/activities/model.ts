@@ -14,7 +14,7 @@ export type Photo = { media: string; name: string; consent: string; at: number }
  * Something young people do together. Its seats are a dialogue's: the same exact engine over collections of its own, so what the
  * engine reads (state, startsAt, capacity, seating, title, place) is named as there.
  */
-export type Activity = Pick<Dialogue, "_id" | "title" | "label" | "place" | "startsAt" | "capacity" | "revision" | "changedAt"> & {
+export type Activity = Pick<Dialogue, "_id" | "title" | "label" | "place" | "startsAt" | "capacity" | "revision" | "changedAt" | "movedFrom"> & {
   /** The unit whose staff run it. */
   commune: string;
   /** Every commune or branch that holds it, its own first; people of each see it. */
@@ -98,7 +98,7 @@ export function activityModels(connection: Connection): ActivityModels {
   const { Mixed } = Schema.Types;
   const activity = new Schema<Activity>(
     {
-      ...(dialogueSchemaFields() as object), units: { type: [String], index: true }, club: { type: String, index: true }, kind: String, description: String, onlineUrl: String, endsAt: Number, registration: Boolean, registerUntil: Number, minAge: Number,
+      ...(dialogueSchemaFields() as object), units: { type: [String], index: true }, club: { type: String, index: true }, kind: String, description: String, onlineUrl: String, endsAt: { type: Number, index: true }, registration: Boolean, registerUntil: Number, minAge: Number,
       guardianNote: Boolean, cancelReason: String, version: Number, checkInCode: { type: String, index: true }, series: { type: String, index: true }, seriesDay: String, minutes: String, results: [Mixed], photos: [Mixed],
       remindersMs: { type: [Number], default: undefined }, createdBy: String, createdAt: Number,
     } as never,
@@ -116,7 +116,7 @@ export function activityModels(connection: Connection): ActivityModels {
     interests: connection.model<Interest>("activity-interests", interest, "activity-interests"),
     feedback: connection.model<Feedback>("activity-feedback", feedback, "activity-feedback"),
     series: connection.model<Series>("activity-series", series, "activity-series"),
-    seats: { dialogues: activities as unknown as DialogueModels["dialogues"], registrations: registrationModel(connection, "activity-registrations") },
+    seats: { dialogues: activities as unknown as DialogueModels["dialogues"], registrations: registrationModel(connection, "activity-registrations"), of: "activity" },
   };
 }
 

@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import { cancelDialogueEvent, changeCapacity, type PlanReminders, type TellPromotion } from "../dialogues/index.ts";
+import { cancelDialogueEvent, changeCapacity, knownStart, type PlanReminders, type TellPromotion } from "../dialogues/index.ts";
 import { activityById, unlimitedSeats, type Activity, type ActivityModels, type Photo } from "./model.ts";
 
 export type NewActivity = Omit<Activity, "_id" | "revision" | "version" | "seating" | "checkInCode" | "results" | "photos" | "changedAt" | "state"> & { _id: string; state?: "draft" | "open" };
@@ -23,18 +23,26 @@ export async function createActivity(models: ActivityModels, { state = "open", .
   }
 }
 
-export type ActivityChanges = Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>;
+/** Null clears. */
+export type ActivityChanges = Nullable<Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>>;
+type Nullable<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined };
+
+/** What people planned by. */
+const toldOf = ["startsAt", "endsAt", "place", "onlineUrl"] as const;
 
 /**
- * Changes an activity where its `version` is still that. Another time or place is one revision more: reminders of the old one do
- * nothing, and those who were told otherwise hear of it. Undefined: somebody changed it meanwhile, or it is cancelled.
+ * Changes an activity where its `version` is still that. Another time, place or link is one revision more: reminders of the old
+ * one do nothing, and those who were told otherwise hear of it. Undefined: somebody changed it meanwhile, or it is cancelled.
  */
-export async function updateActivity(models: ActivityModels, before: Pick<Activity, "_id" | "version" | "startsAt" | "place">, changes: ActivityChanges, now: number): Promise<Activity | undefined> {
-  const moved = (changes.startsAt !== undefined && changes.startsAt !== before.startsAt) || (changes.place !== undefined && changes.place !== before.place);
-  const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+export async function updateActivity(models: ActivityModels, before: Pick<Activity, "_id" | "version" | "movedFrom" | (typeof toldOf)[number]>, changes: ActivityChanges, now: number): Promise<Activity | undefined> {
+  const moved = toldOf.some((name) => changes[name] !== undefined && (changes[name] ?? undefined) !== (before[name] ?? undefined));
+  const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined && value !== null));
+  const cleared = Object.fromEntries(Object.entries(changes).filter(([, value]) => value === null).map(([name]) => [name, 1]));
+  // What was over is planned anew: nobody waits for its old time.
+  const movedFrom = before.endsAt > now ? knownStart(before, now) : (changes.startsAt ?? before.startsAt);
   const written = await models.activities.updateOne(
     { _id: before._id, version: before.version, state: { $ne: "cancelled" } } as Record<string, unknown>,
-    { $set: { ...known, ...(moved ? { changedAt: now } : {}) }, $inc: { version: 1, ...(moved ? { revision: 1 } : {}) } },
+    { $set: { ...known, ...(moved ? { changedAt: now, movedFrom } : {}) }, ...(Object.keys(cleared).length > 0 ? { $unset: cleared } : {}), $inc: { version: 1, ...(moved ? { revision: 1 } : {}) } },
   );
   return written.matchedCount === 1 ? activityById(models, before._id) : undefined;
 }

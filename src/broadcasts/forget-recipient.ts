@@ -8,6 +8,11 @@ export async function forgetRecipient(models: BroadcastModels, contact: string):
     await setRows(models, _id, () => [{ index, state: "x" }]);
     await models.chunks.updateOne({ _id }, { $set: { [`people.${index}`]: "" }, $inc: { revision: 1 } });
   }
+  // What was told to nobody else goes whole, with the code of the seat.
+  for (const { _id } of await models.broadcasts.find({ kind: "promoted", "audience.contacts": contact } as Record<string, unknown>, { _id: 1 }).lean()) {
+    await models.chunks.deleteMany(chunksOf(_id));
+    await models.broadcasts.deleteOne({ _id });
+  }
   await models.replies.deleteMany({ contact });
   for (const path of ["audience.contacts", "audience.except.contacts"]) await models.broadcasts.updateMany({ [path]: contact } as Record<string, unknown>, { $pull: { [path]: contact } } as Record<string, unknown>);
   for (const path of ["query.contacts", "query.except.contacts"]) await models.audiences.updateMany({ [path]: contact } as Record<string, unknown>, { $pull: { [path]: contact } } as Record<string, unknown>);

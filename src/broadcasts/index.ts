@@ -20,4 +20,9 @@ export { interestedAmong, interestedContacts, interestsOf, noteInterest } from "
 export { expireBroadcasts, forgetRecipient } from "./forget-recipient.ts";
 export { expireTraces, noteCalled, wasCalled } from "./calls.ts";
 export { calmAt, type Calm, type NoticeRules } from "./quiet-hours.ts";
+export { tellInTime, type Ahead, type Telling } from "./tell-in-time.ts";
+export { outdated, renewPromotions, voidBroadcast } from "./outdated.ts";
+export { standing } from "./audience/facts.ts";
+export { toldAmong, toldContacts } from "./told-contacts.ts";
+export { fittingAmong } from "./audience/fitting-among.ts";
 export { inheritSettings, rulesOf, saveSettings, settingsOf, withDefaults } from "./settings.ts";

@@ -8,7 +8,7 @@ import type { Reach } from "./reach-totals.ts";
 export const purposes = ["news", "activities", "clubs", "dialogues"] as const;
 export type Purpose = (typeof purposes)[number];
 
-export const broadcastKinds = ["notice", "reminder", "moved", "cancelled", "answer", "feedback"] as const;
+export const broadcastKinds = ["notice", "reminder", "moved", "cancelled", "promoted", "answer", "feedback"] as const;
 export type BroadcastKind = (typeof broadcastKinds)[number];
 
 /** What a button under a notice opens: any flow, with a value it understands. */
@@ -60,7 +60,7 @@ export type Broadcast = {
   expiresAt: number;
   /** At most so many a minute. */
   perMinute?: number;
-  /** What it tells of, so that an old revision does nothing. */
+  /** What it tells of, so that an old revision does nothing; of staff's notices, what a button invites to. */
   about?: { kind: "activity" | "dialogue" | "question" | "case" | "dues" | "evaluation"; id: string; revision?: number };
   /** Of the words and the audience: the same once more within a day is asked about. */
   fingerprint?: string;
@@ -185,6 +185,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   );
   broadcast.index({ commune: 1, createdAt: 1 });
   broadcast.index({ "repeat.every": 1 });
+  broadcast.index({ "about.id": 1 });
   const chunk = new Schema<Chunk>(
     { _id: String, broadcast: { type: String, index: true }, people: [String], from: Mixed, upTo: Mixed, states: Mixed, counts: Mixed, open: [String], next: Mixed, back: [String], pending: Number, revision: Number },
     plain,

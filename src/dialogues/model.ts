@@ -48,6 +48,8 @@ export type Dialogue = {
   revision: number;
   /** When the last revision was made, epoch ms: who registered afterwards knows it. */
   changedAt?: number;
+  /** When it was to begin before the last revision, as people knew it: epoch ms, see `knownStart`. */
+  movedFrom?: number;
   /** Epoch ms; without it questions are taken until the dialogue begins. */
   questionsUntil?: number;
   seating: Seating;
@@ -88,6 +90,8 @@ export type Registration = {
 export type DialogueModels = {
   dialogues: Model<Dialogue>;
   registrations: Model<Registration>;
+  /** Whose seats these are; a dialogue's where it is left out. */
+  of?: "dialogue" | "activity";
   /** Called between the writes of an act. Tests throw here to play a crash and wait here to play a stall; the service leaves it out. */
   between?(point: string): void | Promise<void>;
 };
@@ -95,7 +99,7 @@ export type DialogueModels = {
 /** What the seats' engine reads and writes; other rooms whose seats it keeps have the same fields. */
 export function dialogueSchemaFields() {
   return {
-    _id: String, commune: String, title: String, label: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, changedAt: Number,
+    _id: String, commune: String, title: String, label: String, place: String, startsAt: { type: Number, index: true }, capacity: Number, state: String, revision: Number, changedAt: Number, movedFrom: Number,
     // Plain values, not subdocuments: claims are written and read as they are.
     seating: { left: Number, waiting: Number, ticket: Number, claims: [Schema.Types.Mixed] },
   };

@@ -23,12 +23,18 @@ export async function createDialogue(models: DialogueModels, dialogue: NewDialog
 
 /** Moves a dialogue to another time (epoch ms): one revision more, so that reminders of the old time do nothing. False: missing or cancelled. */
 export async function moveDialogue(models: DialogueModels, id: string, startsAt: number, planReminders: PlanReminders): Promise<boolean> {
-  await models.dialogues.updateOne({ _id: id, state: { $ne: "cancelled" }, startsAt: { $ne: startsAt } }, { $set: { startsAt, changedAt: Date.now() }, $inc: { revision: 1 } });
+  const before = await dialogueById(models, id);
+  if (before) await models.dialogues.updateOne({ _id: id, state: { $ne: "cancelled" }, startsAt: { $ne: startsAt } }, { $set: { startsAt, changedAt: Date.now(), movedFrom: knownStart(before, Date.now()) }, $inc: { revision: 1 } });
   const dialogue = await dialogueById(models, id);
   if (!dialogue || dialogue.state === "cancelled") return false;
   // Also when it stood there already: the call before may have died here.
   await planReminders(id);
   return true;
+}
+
+/** The earliest time ahead at which people may believe something begins: moved twice in a night, some have not heard of the first move yet. */
+export function knownStart({ startsAt, movedFrom }: Pick<Dialogue, "startsAt" | "movedFrom">, now: number): number {
+  return movedFrom !== undefined && movedFrom > now ? Math.min(startsAt, movedFrom) : startsAt;
 }
 
 /** Calls a dialogue off. Registrations stay, so that its people can be told. False: missing. */

@@ -3,7 +3,7 @@ import { beginClaim, claimKey, endClaim, newClaimId } from "./claims.ts";
 import { dialogueWhere, registrationId, registrationOf, type Dialogue, type DialogueModels, type PromoteClaim, type Registration } from "./model.ts";
 
 /** Somebody who waited has a seat now. `id` is the same when it has to be told again. */
-export type Promotion = { id: string; contact: ContactId; locale: "vi" | "en"; code: string; title: string; startsAt: number; place: string };
+export type Promotion = { id: string; kind: "dialogue" | "activity"; gathering: string; contact: ContactId; locale: "vi" | "en"; code: string; title: string; startsAt: number; place: string };
 export type TellPromotion = (promotion: Promotion) => Promise<void>;
 
 /** Far above any hall: ends a loop that goes wrong; the periodic `settleDialogues` would go on. */
@@ -49,11 +49,11 @@ export async function finishPromotion(models: DialogueModels, dialogue: Dialogue
   // Left meanwhile, or another claim was faster: the seat goes back, and the leaver has taken itself off the waiting.
   if (registration?.promotion !== claim.id) return void (await endClaim(models, dialogue._id, claim, { left: 1, waiting: 1 }));
   await models.between?.("tell the promoted");
-  if (registration.state === "seated") await tell(promotionOf(dialogue, registration));
+  if (registration.state === "seated") await tell(promotionOf(models, dialogue, registration));
   await endClaim(models, dialogue._id, claim);
 }
 
-function promotionOf(dialogue: Dialogue, registration: Registration): Promotion {
+function promotionOf({ of = "dialogue" }: DialogueModels, dialogue: Dialogue, registration: Registration): Promotion {
   const { contact, locale, code } = registration;
-  return { id: `promoted-${registration.promotion}`, contact, locale, code, title: dialogue.title, startsAt: dialogue.startsAt, place: dialogue.place };
+  return { id: `promoted-${registration.promotion}`, kind: of, gathering: dialogue._id, contact, locale, code, title: dialogue.title, startsAt: dialogue.startsAt, place: dialogue.place };
 }

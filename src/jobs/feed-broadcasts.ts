@@ -13,6 +13,7 @@ import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { familiesOf, type FamilyPorts } from "./families.ts";
 import { isTransient } from "./transient.ts";
 import { noticeWords, type NoticeFacts, type Say } from "./notice-text.ts";
+import { noLongerMeant, type MeantPorts } from "./still-meant.ts";
 
 /** One process feeds at a time; another takes over when it is silent for so long. */
 const leaseMs = 4_000;
@@ -29,7 +30,7 @@ const mostAtOnce = 250;
 /** Messages in one call to Redis: a script that runs for long delays everybody. */
 const mostInCall = 50;
 
-export type FeedPorts = {
+export type FeedPorts = MeantPorts & {
   broadcasts: BroadcastModels;
   contacts: Contacts;
   kinOf: FamilyPorts["kinOf"];
@@ -44,7 +45,6 @@ export type FeedPorts = {
   text: Say;
   timeZone: string;
   logger: Logger;
-  now(): number;
 };
 
 type Fed = { accounts: Map<string, { returned: boolean }>; version: number; since: number; lookedAt: number; handed: { at: number; count: number } };
@@ -195,7 +195,12 @@ export class BroadcastFeeder {
     const items: { contact: string; id: string; json: string }[] = [];
     const parked: { contact: string; place: string }[] = [];
     const image = broadcast.content.image === undefined ? undefined : await this.ports.image(broadcast.content.image);
+    const past = await noLongerMeant(broadcast, families, this.ports);
     for (const row of batch.rows) {
+      if (past.has(row.contact)) {
+        decided.push({ index: row.index, state: "c" });
+        continue;
+      }
       const family = families.get(row.contact) ?? [];
       const way = this.wayNow(broadcast, row.contact, family);
       const person = family.find((one) => one._id === way.contact);

@@ -8,15 +8,15 @@ import type { Outcomes } from "../storage/outcomes.ts";
 import { familiesOf } from "./families.ts";
 import { noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
 import { outcomeOf } from "./outbox.ts";
+import { noLongerMeant, type MeantPorts } from "./still-meant.ts";
 
-export type ActedPorts = Pick<FeedPorts, "text" | "unitNames" | "kinOf"> & {
+export type ActedPorts = MeantPorts & Pick<FeedPorts, "text" | "unitNames" | "kinOf"> & {
   broadcasts: BroadcastModels;
   contacts: Contacts;
   lanes: Lanes;
   noted: NotedBroadcasts;
   outcomes: Pick<Outcomes, "write">;
   image(id: string): Promise<OutboundMedia | undefined>;
-  now(): number;
 };
 
 type Acted = Extract<PlatformNote, { kind: "acted" }>;
@@ -53,6 +53,7 @@ async function sendParked(contact: string, place: string, ports: ActedPorts): Pr
   if (broadcast && person?.reachable && broadcast.state !== "cancelled" && broadcast.expiresAt > ports.now() && (await stillParked(place, ports.broadcasts))) {
     const { purpose } = broadcast;
     if (purpose !== undefined && family.some((one) => hasStopped(one, purpose))) await ports.outcomes.write(outcomeOf(place, "o"));
+    else if ((await noLongerMeant(broadcast, families, ports)).has(contact)) await ports.outcomes.write(outcomeOf(place, "c"));
     else await handOver(broadcast, place, person, ports);
   }
   await ports.noted.unpark(contact, place);

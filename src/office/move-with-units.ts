@@ -1,3 +1,4 @@
+import { inheritActivities, recommuneActivities, takeActivitiesAlong } from "../activities/index.ts";
 import { inheritSettings } from "../broadcasts/index.ts";
 import type { OfficePorts } from "./office-ports.ts";
 
@@ -10,6 +11,7 @@ export async function moveWithUnits(ports: OfficePorts, { branches = [], commune
     await people.updateMany({ branch: from }, { $set: { branch: to }, $inc: { revision: 1 } });
     await ports.cases.cases.updateMany({ branch: from, open: true }, { $set: { branch: to }, $inc: { revision: 1 } });
     await dues.updateMany({ branch: from }, { $set: { branch: to } });
+    await inheritActivities(ports.activities, from, to);
   }
   for (const { from, to } of communes) await recommune(ports, { commune: from }, to);
   if (communeOfBranches) {
@@ -18,6 +20,7 @@ export async function moveWithUnits(ports: OfficePorts, { branches = [], commune
       await people.updateMany({ branch }, { $set: { commune: to }, $inc: { revision: 1 } });
       await ports.cases.cases.updateMany({ branch }, { $set: { commune: to }, $inc: { revision: 1 } });
       await dues.updateMany({ branch }, { $set: { commune: to } });
+      await takeActivitiesAlong(ports.activities, branch, to);
     }
   }
 }
@@ -29,6 +32,7 @@ async function recommune(ports: OfficePorts, from: { commune: string }, to: stri
   await ports.cases.cases.updateMany(from, { ...set, $inc: { revision: 1 } });
   await ports.clubs.clubs.updateMany(from, set);
   await ports.clubs.activities.updateMany(from, set);
+  await recommuneActivities(ports.activities, from.commune, to);
   await ports.dialogues.dialogues.updateMany(from, set);
   await ports.questions.questions.updateMany(from, set);
   await ports.handovers.handovers.updateMany(from, set);

@@ -1,5 +1,5 @@
 import { attendedAmong, attendedContacts, interestedAmong as interestedInActivity, interestedContacts as contactsInterestedInActivity, registeredAmongActivity, registeredForActivity } from "../activities/index.ts";
-import { interestedAmong, interestedContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
+import { interestedAmong, interestedContacts, toldAmong, toldContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
 import { kinOf } from "../identities/index.ts";
@@ -47,23 +47,29 @@ const states = { registered: ["seated", "waiting"], seated: ["seated"], waiting:
 async function listed(rooms: Rooms, list: PeopleList, after: string, limit: number): Promise<string[]> {
   if (list.kind === "clubs") return clubContacts(rooms.clubs, list.id, after, limit);
   if (list.kind === "questions") return askersOf(rooms.questions, list.id, after, limit);
+  if ("who" in list && list.who === "told") return toldContacts(rooms.broadcasts, toldOf(list), after, limit);
   if (list.kind === "dialogues" && list.who === "interested") return interestedContacts(rooms.broadcasts, list.id, after, limit, list.before);
   if (list.kind === "dialogues" && list.who in states) return registeredContacts(rooms.dialogues, list.id, after, limit, states[list.who as keyof typeof states], list.before);
   if (list.kind !== "activities") return [];
   if (list.who === "attended") return attendedContacts(rooms.activities, list.id, after, limit);
   if (list.who === "interested") return contactsInterestedInActivity(rooms.activities, list.id, after, limit);
-  return registeredForActivity(rooms.activities, list.id, after, limit, states[list.who], list.before);
+  return registeredForActivity(rooms.activities, list.id, after, limit, states[list.who as keyof typeof states], list.before);
 }
 
 async function among(rooms: Rooms, list: PeopleList, contacts: readonly string[]): Promise<ReadonlySet<string>> {
   if (list.kind === "clubs") return clubAmong(rooms.clubs, list.id, contacts);
   if (list.kind === "questions") return askersAmong(rooms.questions, list.id, contacts);
+  if ("who" in list && list.who === "told") return toldAmong(rooms.broadcasts, toldOf(list), contacts);
   if (list.kind === "dialogues" && list.who === "interested") return interestedAmong(rooms.broadcasts, list.id, contacts, list.before);
   if (list.kind === "dialogues" && list.who in states) return registeredAmong(rooms.dialogues, list.id, contacts, states[list.who as keyof typeof states], list.before);
   if (list.kind !== "activities") return new Set();
   if (list.who === "attended") return attendedAmong(rooms.activities, list.id, contacts);
   if (list.who === "interested") return interestedInActivity(rooms.activities, list.id, contacts);
-  return registeredAmongActivity(rooms.activities, list.id, contacts, states[list.who], list.before);
+  return registeredAmongActivity(rooms.activities, list.id, contacts, states[list.who as keyof typeof states], list.before);
+}
+
+function toldOf({ kind, id, before }: Extract<PeopleList, { who: unknown }>): Parameters<typeof toldContacts>[1] {
+  return { kind: kind === "activities" ? "activity" : "dialogue", id, ...(before === undefined ? {} : { before }) };
 }
 
 function registeredFrom({ _id, name, commune, branch, standing, status, birth, tags, contacts }: PersonBrief): Registered {

@@ -1,5 +1,5 @@
 import { activitiesAhead, activityById, type Activity } from "../activities/index.ts";
-import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
+import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, voidBroadcast, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
@@ -15,6 +15,7 @@ import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
 import { kinOf } from "../identities/index.ts";
 import { noticePicture } from "../media/index.ts";
+import { calendarAddress } from "../turns/effects/activity-values.ts";
 import { unitTree } from "../units/index.ts";
 import { createAudiencePorts } from "./audiences.ts";
 import { noticeFacts } from "./notice-facts.ts";
@@ -22,6 +23,8 @@ import { budgetOf, sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
 const minuteMs = 60_000;
+/** Nobody writes down when a dialogue ends. */
+const dialogueLastsMs = 4 * 3_600_000;
 
 /** How notices behave where a unit set nothing of its own. */
 export function defaultRules(config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE">): NoticeRules {
@@ -66,6 +69,8 @@ export function feedPorts(service: Service): FeedPorts {
   const { rooms, contacts, lanes, stores, config, logger, texts } = service;
   return {
     broadcasts: rooms.broadcasts, contacts, lanes, logger,
+    audience: audiencePorts(service),
+    gathering: gatheringReader(service),
     kinOf: (ids) => kinOf(rooms.identities, ids),
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
@@ -80,35 +85,48 @@ export function feedPorts(service: Service): FeedPorts {
 
 export function actedPorts(service: Service): ActedPorts {
   const { rooms, contacts, lanes, stores } = service;
-  const { text, unitNames, image, kinOf } = feedPorts(service);
-  return { broadcasts: rooms.broadcasts, contacts, kinOf, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+  const { text, unitNames, image, kinOf, audience, gathering } = feedPorts(service);
+  return { broadcasts: rooms.broadcasts, contacts, kinOf, audience, gathering, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+}
+
+/** Dialogues and activities as notices about them need them. */
+function gatheringReader({ rooms, config }: Pick<Service, "rooms" | "config">): GatheringPorts["gathering"] {
+  return async (kind, id) => {
+    if (kind === "activity") {
+      const activity = await activityById(rooms.activities, id);
+      return activity && fromActivity(activity, config);
+    }
+    const found = await dialogueById(rooms.dialogues, id);
+    return found && fromDialogue(found);
+  };
 }
 
 /** Also used by commands that move or cancel a dialogue, so that its people hear at once. */
-export function gatheringPorts(service: Pick<Service, "rooms" | "queue" | "config">): GatheringPorts {
-  const { rooms, queue } = service;
+export function gatheringPorts(service: Pick<Service, "rooms" | "queue" | "lanes" | "config">): GatheringPorts {
+  const { rooms, queue, lanes, config } = service;
+  const steering = createSteering({ broadcasts: rooms.broadcasts, queue, lanes });
   return {
     broadcasts: rooms.broadcasts, queue,
-    async gathering(kind, id) {
-      if (kind === "activity") {
-        const activity = await activityById(rooms.activities, id);
-        return activity && fromActivity(activity);
-      }
-      const found = await dialogueById(rooms.dialogues, id);
-      return found && fromDialogue(found);
-    },
-    gatheringsAhead: async (now) => [...(await dialoguesAhead(rooms.dialogues, now)).map(fromDialogue), ...(await activitiesAhead(rooms.activities, now)).map(fromActivity)],
-    remindersBeforeMs: async (commune) => (await noticeRules(service, commune)).remindersMinutes.map((minutes) => minutes * minuteMs),
+    gathering: gatheringReader(service),
+    gatheringsAhead: async (now) => [...(await dialoguesAhead(rooms.dialogues, now - dialogueLastsMs)).map(fromDialogue), ...(await activitiesAhead(rooms.activities, now)).map((one) => fromActivity(one, config))],
+    rules: (commune) => noticeRules(service, commune),
+    void: (id) => steering.void(id),
+    timeZone: config.TIME_ZONE,
     now: Date.now,
   };
 }
 
-function fromDialogue({ _id, commune, state, revision, changedAt, startsAt, title, place }: Dialogue): Gathering {
-  return { kind: "dialogue", id: _id, state, revision, startsAt, title, place, ...(commune ? { commune } : {}), ...(changedAt === undefined ? {} : { changedAt }) };
+function fromDialogue({ _id, commune, state, revision, changedAt, movedFrom, startsAt, title, place }: Dialogue): Gathering {
+  return { kind: "dialogue", id: _id, state, revision, startsAt, endsAt: startsAt + dialogueLastsMs, title, place, ...defined({ commune, changedAt, movedFrom }) };
 }
 
-function fromActivity({ _id, commune, state, revision, changedAt, startsAt, title, place, cancelReason, remindersMs }: Activity): Gathering {
-  return { kind: "activity", id: _id, commune, state, revision, startsAt, title, place, ...(changedAt === undefined ? {} : { changedAt }), ...(cancelReason ? { reason: cancelReason } : {}), ...(remindersMs ? { remindersMs } : {}) };
+function fromActivity({ _id, commune, state, revision, changedAt, movedFrom, startsAt, endsAt, title, place, onlineUrl, cancelReason, remindersMs }: Activity, { PUBLIC_URL }: Pick<Config, "PUBLIC_URL">): Gathering {
+  const file = calendarAddress({ _id }, { publicUrl: PUBLIC_URL ?? undefined });
+  return { kind: "activity", id: _id, commune, state, revision, startsAt, endsAt, title, place, file, ...defined({ changedAt, movedFrom, online: onlineUrl, reason: cancelReason, remindersMs }) };
+}
+
+function defined<Fields extends object>(fields: Fields): Partial<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null)) as Partial<Fields>;
 }
 
 /** Steering a broadcast: the document first, then every sender at once. */
@@ -119,6 +137,8 @@ export type Steering = {
   pause(id: string): Promise<boolean>;
   resume(id: string): Promise<boolean>;
   cancel(id: string): Promise<boolean>;
+  /** Ends what is not true any more, also where it is done and only some still wait for it. */
+  void(id: string): Promise<void>;
   retry(id: string): Promise<number>;
 };
 
@@ -144,6 +164,9 @@ export function createSteering({ broadcasts: models, queue, lanes }: { broadcast
       if (!(await cancelBroadcast(models, id, Date.now()))) return false;
       await halted.halt(id, "cancelled");
       return true;
+    },
+    async void(id) {
+      if (await voidBroadcast(models, id, Date.now())) await halted.halt(id, "cancelled");
     },
     retry: (id) => retryFailed(models, id),
   };

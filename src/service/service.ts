@@ -138,10 +138,11 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const library = await publishFlows(new FlowVersions(stores.mongo), Date.now());
   const media = createMediaPorts({ config, rooms, queue, channel, logger });
   const flowMedia = openFlowMedia({ folder: flowMediaFolder, sources: library.media, publicUrl: config.PUBLIC_URL, warn: (problem) => logger.warn(problem) });
-  const tellPromoted = createPromotionNotice(lanes, texts);
+  const gatherings = gatheringPorts({ rooms, queue, lanes, config });
+  const tellPromoted = createPromotionNotice(gatherings);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
   const notices = createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config });
-  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, alignReminders: () => alignGatherings(gatheringPorts({ rooms, queue, config })), forgetMessages });
+  const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, alignReminders: () => alignGatherings(gatherings), forgetMessages });
   const desks = chatDesks(office);
   const effectPorts: EffectPorts = {
     ...desks,

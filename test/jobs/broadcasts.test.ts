@@ -1,12 +1,12 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { activityById, cancelActivity, checkInFromList, createActivity, updateActivity } from "../../src/activities/index.ts";
-import { broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
-import { registerForDialogue } from "../../src/dialogues/index.ts";
+import { activityById, calendarFileOf, cancelActivity, checkInFromList, createActivity, updateActivity, type ActivityChanges } from "../../src/activities/index.ts";
+import { broadcastById, broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, saveSettings, tellInTime, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
+import { cancelRegistration, changeCapacity, registerForDialogue } from "../../src/dialogues/index.ts";
 import { newPerson } from "../../src/identities/person-of.ts";
 import { askFeedback } from "../../src/jobs/ask-feedback.ts";
 import { HaltedBroadcasts } from "../../src/jobs/broadcast-gate.ts";
-import { alignGatherings } from "../../src/jobs/gathering-notices.ts";
+import { alignGatherings, remind } from "../../src/jobs/gathering-notices.ts";
 import { LostRows } from "../../src/jobs/settle-rows.ts";
 import { createSteering, feedPorts, gatheringPorts, type Steering } from "../../src/service/broadcasts.ts";
 import type { Service } from "../../src/service/service.ts";
@@ -236,7 +236,18 @@ describe("moving and cancelling", () => {
     id = `hd-${number++}`;
     await createActivity(service.rooms.activities, { _id: id, commune: "doan-xa-mau", units: ["doan-xa-mau"], kind: "meeting", title: `Sinh hoạt ${id}`, label: "Họp", place: "Nhà văn hóa", description: "", startsAt: Date.now() + 20 * day, endsAt: Date.now() + 20 * day + hour, registration: true, capacity: 0, createdBy: "t", createdAt: Date.now() });
   });
-  const register = (person: string) => registerForDialogue(service.rooms.activities.seats, { dialogue: id, contact: contactOf(person), code: "X", willAsk: false, locale: "vi", mark: `m${number++}`, now: Date.now() }, async () => {});
+  const register = (person: string) => registerForDialogue(service.rooms.activities.seats, { dialogue: id, contact: contactOf(person), code: `HD-${person}`, willAsk: false, locale: "vi", mark: `m${number++}`, now: Date.now() }, service.tellPromoted);
+  const giveUp = (person: string) => cancelRegistration(service.rooms.activities.seats, { dialogue: id, contact: contactOf(person), mark: `m${number++}`, now: Date.now() }, service.tellPromoted);
+  const change = async (changes: ActivityChanges) => updateActivity(service.rooms.activities, (await activityById(service.rooms.activities, id))!, changes, Date.now());
+  const align = () => alignGatherings(gatheringPorts(service));
+  const away = { lastInboundAt: Date.now() - 3 * day };
+  const stateOf = async (broadcast: string, person: string) => (await states(broadcast))[contactOf(person)];
+  const answered = (person: string, before: number) => until("the bot answers", () => platform.inbox(person).replies.length > before);
+  const word = async (person: string): Promise<void> => {
+    const before = platform.inbox(person).replies.length;
+    await say(person, "menu");
+    await answered(person, before);
+  };
 
   it("tell exactly those who had been told otherwise, once", async () => {
     const [early, late] = (await people(2)) as [string, string];
@@ -245,10 +256,117 @@ describe("moving and cancelling", () => {
     await new Promise((past) => setTimeout(past, 5));
     await register(late);
     for (let again = 0; again < 2; again++) await alignGatherings(gatheringPorts(service));
-    await until("the first hears of it", () => heard(early, /đổi lịch/) === 1, 20_000);
+    await until("the first hears of it", () => heard(early, /có thay đổi/) === 1, 20_000);
     await cancelActivity(service.rooms.activities, id, "Trời mưa to.", () => alignGatherings(gatheringPorts(service)));
     await until("both hear of the cancellation", () => [early, late].every((one) => heard(one, /đã hủy[\s\S]*Trời mưa to/) === 1), 20_000);
-    expect([heard(early, /đổi lịch/), heard(late, /đổi lịch/)]).toEqual([1, 0]);
+    expect([heard(early, /có thay đổi/), heard(late, /có thay đổi/)]).toEqual([1, 0]);
+  });
+
+  it("end what waits of an earlier revision, also where it is done or slipped through", async () => {
+    const [lan, minh] = (await people(2, away)) as [string, string];
+    for (const one of [lan, minh]) await register(one);
+    await change({ place: "Sân vận động" });
+    await align();
+    await done(`activity-moved-${id}-2`);
+    // As if a reminder of the first revision had been written at the same moment.
+    const slipped = await send({ activities: [{ id, who: "seated" }] }, { kind: "reminder", purpose: "activities", about: { kind: "activity", id, revision: 1 } });
+    await done(slipped);
+    await word(minh);
+    await until("she hears of the change", () => heard(minh, "Sân vận động") === 1);
+    await until("and not of what is past", async () => (await stateOf(slipped, minh)) === "c");
+    await change({ onlineUrl: "https://hop.example.vn/1" });
+    await align();
+    await done(`activity-moved-${id}-3`);
+    await until("the first change is void", async () => (await stateOf(`activity-moved-${id}-2`, lan)) === "c" && (await stateOf(slipped, lan)) === "c");
+    expect(await stateOf(`activity-moved-${id}-2`, minh)).toMatch(/[sdra]/);
+    await word(lan);
+    await until("she hears of the last", () => heard(lan, new RegExp(`Trực tuyến: https://hop.example.vn/1\\nLưu vào lịch: https://doan.example.vn/activities/${id}.ics`)) === 1);
+    expect([heard(lan, /có thay đổi/), heard(lan, slipped)]).toEqual([1, 0]);
+  });
+
+  it("tells whom a notice had invited, once over all their chats, and nobody whom it did not reach or who was told of it as it is", async () => {
+    const [lan, lanToo, minh, tu, blocked] = (await people(5)) as [string, string, string, string, string];
+    await onePerson(lan, lanToo);
+    await register(lanToo);
+    platform.block(blocked);
+    const invite = async (to: string[]) => send(of(to), { purpose: "activities", about: { kind: "activity", id } });
+    await done(await invite([lan, minh, blocked]));
+    await change({ place: "Sân vận động" });
+    await done(await invite([tu]));
+    await align();
+    const { total } = await done(`activity-moved-${id}-2`);
+    expect(total).toBe(2);
+    await until("both hear of it", () => heard(lan, /có thay đổi/) + heard(lanToo, /có thay đổi/) === 1 && heard(minh, /có thay đổi/) === 1);
+    await cancelActivity(service.rooms.activities, id, "Mưa", align);
+    expect((await done(`activity-cancelled-${id}-3`)).total).toBe(3);
+    await until("all hear of the cancellation", () => heard(minh, /đã hủy/) === 1 && heard(tu, /đã hủy/) === 1);
+    expect(heard(lan, /đã hủy/) + heard(lanToo, /đã hủy/)).toBe(1);
+  });
+
+  it("raises the number of the calendar file with all that a calendar shows", async () => {
+    const number = async () => Number(/SEQUENCE:(\d+)/.exec(await calendarFileOf((await activityById(service.rooms.activities, id))!, { name: "Đoàn xã", now: Date.now() }))![1]);
+    const numbers = [await number()];
+    for (const changes of [{ title: "Họp chi đoàn" }, { description: "Mang theo nước" }, { endsAt: Date.now() + 22 * day }]) numbers.push((await change(changes), await number()));
+    await cancelActivity(service.rooms.activities, id, "", async () => {});
+    numbers.push(await number());
+    expect(numbers).toEqual([...new Set(numbers)].sort((a, b) => a - b));
+    expect((await activityById(service.rooms.activities, id))!.revision).toBe(3);
+  });
+
+  it("is no change where a link that is not there is taken away", async () => {
+    await change({ onlineUrl: null, remindersMs: null });
+    expect((await activityById(service.rooms.activities, id))!.revision).toBe(1);
+    await change({ onlineUrl: "https://hop.example.vn/1" });
+    expect(await change({ onlineUrl: null })).toMatchObject({ revision: 3 });
+  });
+
+  it("while it goes on is told at once", async () => {
+    const [lan] = (await people(1)) as [string];
+    await register(lan);
+    await change({ startsAt: Date.now() - hour, endsAt: Date.now() + day });
+    const night = { ...gatheringPorts(service), rules: async () => ({ quietFrom: "00:00", quietTo: "23:59", holidays: false, restDays: [], remindersMinutes: [] }) as never };
+    await cancelActivity(service.rooms.activities, id, "", () => alignGatherings(night));
+    await until("she hears of it", () => heard(lan, /đã hủy\.\nMong bạn/) === 1, 20_000);
+    expect(await broadcastById(service.rooms.broadcasts, `activity-cancelled-${id}-3`)).toMatchObject({ urgent: true });
+  });
+
+  it("reminders are for those whose seat it still is, and only at the times that are wanted", async () => {
+    const [lan, minh, tu] = (await people(3)) as [string, string, string];
+    for (const one of [lan, minh, tu]) await register(one);
+    await saveSettings(service.rooms.broadcasts, `rest-${id}`, { quietFrom: "00:00", quietTo: "23:59" }, 0);
+    const reminder = await send({ activities: [{ id, who: "seated" }] }, { kind: "reminder", purpose: "activities", commune: `rest-${id}`, about: { kind: "activity", id, revision: 1 } });
+    await until("its rows wait for the morning", async () => (await broadcastById(service.rooms.broadcasts, reminder))?.state === "sending");
+    await giveUp(minh);
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: reminder }, { $set: { urgent: true } });
+    await done(reminder);
+    expect([await stateOf(reminder, lan), await stateOf(reminder, minh)]).toEqual(["s", "c"]);
+    const startsAt = Date.now() + 3 * hour;
+    await change({ startsAt, endsAt: startsAt + hour, remindersMs: [] });
+    const job = { kind: "activity" as const, id, revision: 2, beforeMs: 3 * hour };
+    await remind(job, gatheringPorts(service));
+    expect(await broadcastById(service.rooms.broadcasts, `activity-reminder-${id}-2-180`)).toBeUndefined();
+    await change({ remindersMs: [3 * hour] });
+    await remind(job, gatheringPorts(service));
+    await until("now it is wanted", () => heard(lan, `Sinh hoạt ${id}`) === 1);
+    expect(heard(minh, `Sinh hoạt ${id}`)).toBe(0);
+  });
+
+  it("a seat that became free waits for its person's next word, with the time that holds then", async () => {
+    const [lan] = (await people(1)) as [string];
+    const [minh, tu] = (await people(2, away)) as [string, string];
+    await changeCapacity(service.rooms.activities.seats, id, 1, async () => {}, Date.now());
+    for (const one of [lan, minh, tu]) await register(one);
+    await giveUp(lan);
+    await changeCapacity(service.rooms.activities.seats, id, 2, service.tellPromoted, Date.now());
+    const told = await until("both are written down", async () => { const found = await service.rooms.broadcasts.broadcasts.find({ kind: "promoted", "about.id": id, state: "done" } as Record<string, unknown>).lean(); return found.length === 2 ? found : undefined; });
+    await giveUp(tu);
+    await change({ place: "Sân vận động" });
+    await align();
+    await word(minh);
+    await word(tu);
+    await until("she hears of her seat", () => heard(minh, new RegExp(`bạn đã có chỗ ở «Sinh hoạt[\\s\\S]*Ở: Sân vận động[\\s\\S]*Mã: HD-${minh}[\\s\\S]*hủy hoạt động`)) === 1);
+    await until("who gave it up does not", async () => (await Promise.all(told.map(({ _id }) => stateOf(_id, tu)))).includes("c"));
+    expect(heard(tu, /đã có chỗ/)).toBe(0);
   });
 });
 
@@ -277,6 +395,19 @@ describe("quiet hours and holidays", () => {
     const calm = calmAt(rules(), at(local), zone);
     expect(calm.quiet).toBe(quiet);
     if (until && local !== "2026-09-02T10:00") expect(new Date(calm.until).toISOString()).toBe(new Date(at(until)).toISOString());
+  });
+  it.each([
+    ["an afternoon, told at night: in the morning", "2026-11-24T00:30", "2026-11-24T14:00", { at: "2026-11-24T06:30", urgent: true }],
+    ["an early morning, told at night: at once", "2026-11-24T00:30", "2026-11-24T08:00", { urgent: true }],
+    ["days ahead, told at night: after the night", "2026-11-23T22:00", "2026-11-26T08:00", {}],
+    ["after Tết, told at Tết: after Tết", "2027-02-06T10:00", "2027-02-25T08:00", {}],
+    ["in Tết, told in Tết: by day", "2027-02-06T10:00", "2027-02-07T08:00", { urgent: true }],
+    ["in Tết, told in a night of Tết: in the morning", "2027-02-06T22:00", "2027-02-08T08:00", { at: "2027-02-07T06:30", urgent: true }],
+    ["in Tết, told in the last minutes before it", "2027-02-04T21:20", "2027-02-06T08:00", { urgent: true }],
+    ["under way: at once", "2026-11-24T02:00", "2026-11-23T08:00", { urgent: true }],
+  ])("leave time to hear of %s", (_, now, by, told) => {
+    const { at: morning, ...rest } = told as { at?: string; urgent?: true };
+    expect(tellInTime(rules(), at(now), at(by), { restMs: 24 * hour, nightMs: 6 * hour }, zone)).toEqual({ ...rest, ...(morning ? { at: at(morning) } : {}) });
   });
   it("rest where a unit says so", () => {
     expect(calmAt(rules({ restDays: ["2026-12-30"] }), at("2026-12-30T10:00"), zone).quiet).toBe(true);

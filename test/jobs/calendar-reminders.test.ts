@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { saveSettings } from "../../src/broadcasts/index.ts";
+import { familiesOf } from "../../src/jobs/families.ts";
+import { noLongerMeant } from "../../src/jobs/still-meant.ts";
+import { feedPorts } from "../../src/service/broadcasts.ts";
 import { endedPeriod, remindByCalendar } from "../../src/jobs/calendar-reminders.ts";
 import { noticeRows, OfficeError, openDesk } from "../../src/office/index.ts";
 import type { Role } from "../../src/staff/index.ts";
@@ -41,6 +44,18 @@ describe("dues", () => {
     // Nobody's dues are kept in xa-b.
     expect(await world.broadcasts()).toMatchObject([{ _id: "dues-xa-a-2026-07", kind: "reminder", purpose: "news", commune: "xa-a", about: { kind: "dues", id: "xa-a", revision: 202607 }, content: { key: "notice:dues", params: { from: "4/2026", to: "6/2026" } } }]);
     expect((await world.recipients("dues-xa-a-2026-07")).toSorted()).toEqual([lan, "telegram:1:paid-long-ago"].toSorted());
+  });
+
+  it("are not said to whoever paid before it went out", async () => {
+    const [lan, minh] = [await world.person("lan"), await world.person("minh")];
+    await world.paid("lan", "2026-01");
+    world.at("2026-07-05T09:00");
+    await look();
+    expect(await world.recipients("dues-xa-a-2026-07")).toHaveLength(2);
+    await world.paid("minh", "2026-06");
+    const [reminder] = await world.broadcasts();
+    const ports = { ...feedPorts(world.service), now: world.now };
+    expect(await noLongerMeant(reminder!, await familiesOf([lan, minh], ports), ports)).toEqual(new Set([minh]));
   });
 
   it("come once a month, whatever the day was changed to; not at the end of the month, not where a unit switched them off", async () => {

@@ -6,6 +6,7 @@ import { openDesk, OfficeError, type Desk } from "../../src/office/index.ts";
 import { expireData } from "../../src/service/retention.ts";
 import type { Grant } from "../../src/staff/index.ts";
 import { findBranch, unitTree } from "../../src/units/index.ts";
+import { ownUnits } from "../../src/turns/effects/activity-standing.ts";
 import { createSources } from "../../src/turns/sources/index.ts";
 import { startConsoleWorld, units, type ConsoleWorld } from "../kit/console/console-world.ts";
 
@@ -69,6 +70,29 @@ describe("units", () => {
     const tree = await unitTree(world.rooms.units, { fresh: true });
     expect(tree.children(merged._id).map((unit) => unit._id).sort()).toEqual(["thon-a1", "thon-a2", "thon-b1", "thon-b2"]);
     expect([(await world.rooms.people.people.findById(lan._id).lean())?.commune, (await world.rooms.clubs.clubs.findById(club._id).lean())?.commune]).toEqual([merged._id, merged._id]);
+  });
+  it("bring their activities, attendance and series along, and a branch its own to another commune", async () => {
+    const owner = await desk([{ role: "owner" }]);
+    const plan = (title: string, units: string[], commune = "xa-a") => office.newActivity(owner, { title, kind: "meeting", startsAt: now + dayMs, commune, units });
+    const [joint, camp] = [await plan("Họp chung", ["thon-a1", "thon-a2"]), await plan("Trại hè", ["thon-b1"], "xa-b")];
+    const branchDesk = await desk([{ role: "branch-secretary", unit: "thon-a1" }]);
+    const { series } = await office.newSeries(branchDesk, { title: "Sinh hoạt", kind: "meeting", rule: { every: "month", nth: 2, weekday: 6 }, at: "19:30", durationMs: 7_200_000, from: "2026-12-01" });
+    await office.enterAttendance(owner, camp._id, { names: ["Trần Văn Minh"] });
+    await office.moveUnit(await desk([{ role: "owner" }]), "thon-a1", "xa-b");
+    const { activities, attendance, series: all } = world.rooms.activities;
+    const day = await activities.findOne({ series: series._id }).lean();
+    expect([day?.commune, (await all.findById(series._id).lean())?.commune, (await activities.findById(joint._id).lean())?.commune]).toEqual(["xa-b", "xa-b", "xa-a"]);
+    await office.moveUnit(await desk([{ role: "owner" }]), "thon-a1", "xa-a");
+    const branch = await office.mergeUnits(await desk(), { units: ["thon-a1", "thon-a2"], name: "Chi đoàn thôn A", kind: "joint-branch" });
+    expect((await activities.findById(joint._id).lean())?.units).toEqual(["xa-a", branch._id]);
+    expect((await all.findById(series._id).lean())?.template.units).toEqual([branch._id]);
+    const merged = await office.mergeUnits(await desk([{ role: "owner" }]), { units: ["xa-a", "xa-b"], name: "Đoàn xã Mới" });
+    await office.settleUnits(world.office);
+    expect(await activities.findById(camp._id).lean()).toMatchObject({ commune: merged._id, units: [merged._id, "thon-b1"] });
+    expect((await attendance.findOne({ activity: camp._id }).lean())?.commune).toBe(merged._id);
+    expect(await all.findById(series._id).lean()).toMatchObject({ commune: merged._id, template: { units: [branch._id] } });
+    // Who named one of the old branches in chat belongs to what became of it.
+    expect(await ownUnits({ rooms: world.rooms, tools: {} } as never, { _id: "telegram:1:5", profile: { branch: "thon-a1" } })).toEqual(expect.arrayContaining([merged._id, branch._id]));
   });
   it("have posts with terms", async () => {
     const at = await desk();

@@ -5,10 +5,10 @@ import { ageBands } from "../../storage/contact.ts";
 const id = z.string().min(1).max(200);
 const ids = z.array(id).min(1).max(500);
 
-/** Who of a gathering's people. */
-export const gatherers = ["registered", "seated", "waiting", "attended", "interested"] as const;
+/** Who of a gathering's people. told: got a notice of staff with its button; the console does not offer it. */
+export const gatherers = ["registered", "seated", "waiting", "attended", "interested", "told"] as const;
 export type Gatherer = (typeof gatherers)[number];
-/** `before`: only who registered before that time, epoch ms. */
+/** `before`: only who registered, or whose notice began, before that time, epoch ms. */
 const gathering = z.strictObject({ id, who: z.enum(gatherers), before: z.number().optional() });
 
 /** What somebody is, as the register and posts know. */

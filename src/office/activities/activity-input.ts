@@ -22,7 +22,7 @@ const what = {
   minAge: z.number("field-wrong").int("field-wrong").min(1, "field-wrong").max(60, "field-wrong").optional(),
   guardianNote: z.boolean("field-wrong").optional(),
 };
-const when = { startsAt: time, endsAt: time, registerUntil: time.optional(), remindersMs: z.array(z.number().int().min(300_000).max(30 * 86_400_000)).max(5, "too-long").optional() };
+const when = { startsAt: time, endsAt: time, registerUntil: time.optional(), /** null: as the unit reminds; none: not at all. */ remindersMs: z.array(z.number("field-wrong").int("field-wrong").min(300_000, "field-wrong").max(30 * 86_400_000, "field-wrong")).max(5, "too-long").nullable().optional() };
 
 export const newActivityInput = z.strictObject({ ...what, ...when, commune: z.string().max(60).optional(), draft: z.boolean("field-wrong").optional() }).partial().required({ title: true, kind: true, startsAt: true });
 const { capacity: _seats, ...changeable } = { ...what, ...when };

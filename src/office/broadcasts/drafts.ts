@@ -3,6 +3,7 @@ import { createBroadcast, criteriaOf, type Broadcast, type BroadcastContent, typ
 import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { OfficeError } from "../office-error.ts";
+import { aboutOf } from "./about-of.ts";
 import { broadcastChangesInput, broadcastInput, type BroadcastInput } from "./broadcast-input.ts";
 import { audienceWithin, placeOf, readOwn, withinPlaces, type Place } from "./place.ts";
 
@@ -17,7 +18,7 @@ export async function createDraft(desk: Desk, input: unknown, own: Partial<Pick<
   const audience = await audienceWithin(desk, given.audience, place);
   const id = own._id ?? `notice-${randomBytes(9).toString("base64url")}`;
   checkWords(desk, given.texts);
-  const fresh = await createBroadcast(desk.ports.broadcasts, { ...own, _id: id, kind: "notice", state: "draft", ...place, by: desk.actor.id, byName: desk.actor.name, ...timing(desk, given), purpose: given.purpose, audience, content: contentOf(given), fingerprint: fingerprintOf(given.texts.vi, place) }, desk.now);
+  const fresh = await createBroadcast(desk.ports.broadcasts, { ...own, _id: id, kind: "notice", state: "draft", ...place, by: desk.actor.id, byName: desk.actor.name, ...timing(desk, given), purpose: given.purpose, audience, content: contentOf(given), ...defined({ about: await aboutOf(desk, given.buttons) }), fingerprint: fingerprintOf(given.texts.vi, place) }, desk.now);
   const broadcast = await readOwn(desk, id, "broadcasts.write");
   if (fresh) await changed(desk, "broadcast.drafted", broadcast);
   await countAudience(desk, id);
@@ -32,8 +33,9 @@ export async function updateDraft(desk: Desk, id: string, input: unknown, versio
   checkWords(desk, whole.texts);
   const audience = given.audience ? await audienceWithin(desk, given.audience, draft) : draft.audience;
   const { at, repeat, urgent, perMinute, expiresAt } = timing(desk, whole);
-  const set = { purpose: whole.purpose, audience, content: contentOf(whole), fingerprint: fingerprintOf(whole.texts.vi, draft), expiresAt, ...defined({ at, repeat, urgent, perMinute }) };
-  const unset = Object.fromEntries(Object.entries({ at, repeat, urgent, perMinute }).filter(([, value]) => value === undefined).map(([name]) => [name, 1]));
+  const about = await aboutOf(desk, whole.buttons);
+  const set = { purpose: whole.purpose, audience, content: contentOf(whole), fingerprint: fingerprintOf(whole.texts.vi, draft), expiresAt, ...defined({ about, at, repeat, urgent, perMinute }) };
+  const unset = Object.fromEntries(Object.entries({ about, at, repeat, urgent, perMinute }).filter(([, value]) => value === undefined).map(([name]) => [name, 1]));
   await write(desk, draft, { $set: set, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) }, version);
   const after = await readOwn(desk, id, "broadcasts.write");
   await changed(desk, "broadcast.changed", after);
@@ -60,13 +62,13 @@ export async function countAudience(desk: Desk, id: string): Promise<void> {
 
 export const listedStates: readonly BroadcastState[] = ["draft", "waiting", "scheduled", "planning", "sending", "paused", "done", "cancelled"];
 
-/** Notices of one's own places, the newest first. `before`: only what was written before that time. Reminders the service sends by itself only when asked for. */
+/** Notices of one's own places, the newest first. `before`: only what was written before that time. Reminders the service sends by itself only when asked for, what one person was told of a seat not even then. */
 export async function listBroadcasts(desk: Desk, { state, before, limit = 50, automatic = false }: { state?: string; before?: number; limit?: number; automatic?: boolean } = {}): Promise<Broadcast[]> {
   const where = {
     ...withinPlaces(desk.scope("broadcasts.read")),
     ...(state && (listedStates as readonly string[]).includes(state) ? { state } : {}),
     ...(before === undefined ? {} : { createdAt: { $lt: before } }),
-    ...(automatic ? {} : { kind: "notice" }),
+    kind: automatic ? { $ne: "promoted" } : "notice",
   };
   return desk.ports.broadcasts.broadcasts.find(where as Record<string, unknown>, { preview: 0 }).sort({ createdAt: -1 }).limit(limit).lean<Broadcast[]>();
 }

@@ -63,6 +63,8 @@ export async function sendBack(desk: Desk, id: string): Promise<Broadcast> {
 /** Takes a scheduled notice back into the drafts. */
 export async function unschedule(desk: Desk, id: string): Promise<Broadcast> {
   const planned = await readOwn(desk, id, "broadcasts.write");
+  // What the service sends by itself has no words of staff to change.
+  if (planned.kind !== "notice") throw new OfficeError(409, "broadcast-sent-off");
   await write(desk, planned, { $set: { state: "draft" }, $unset: { approval: 1 } }, undefined, ["scheduled"]);
   await changed(desk, "broadcast.unscheduled", planned);
   return readOwn(desk, id);

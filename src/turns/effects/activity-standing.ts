@@ -1,4 +1,5 @@
 import { activityById, type Activity } from "../../activities/index.ts";
+import { standing } from "../../broadcasts/index.ts";
 import type { ContactId } from "../../core/contact-id.ts";
 import { positionOf, registrationOf, type Registration } from "../../dialogues/index.ts";
 import type { Contact } from "../../storage/contact.ts";
@@ -12,8 +13,9 @@ import type { FeatureRooms } from "./rooms.ts";
 export async function ownUnits(shelf: Shelf, contact: Pick<Contact, "_id" | "profile">): Promise<string[]> {
   const tree = await unitTree(shelf.rooms.units);
   const commune = await communeOf(shelf, contact);
-  const { branch } = contact.profile;
-  return [...new Set([...(commune ? tree.pathOf(commune).map((unit) => unit._id) : []), ...(branch && tree.all.has(branch) ? tree.pathOf(branch).map((unit) => unit._id) : commune ? tree.subtree(commune) : [])])];
+  // What was named in chat may have become part of another branch since.
+  const branches = contact.profile.branch === undefined ? [] : standing(tree, contact.profile.branch);
+  return [...new Set([...(commune ? tree.pathOf(commune).map((unit) => unit._id) : []), ...(branches.length > 0 ? branches.flatMap((branch) => tree.pathOf(branch).map((unit) => unit._id)) : commune ? tree.subtree(commune) : [])])];
 }
 
 /** An activity somebody may see: published, and of one of their units. */

@@ -1,4 +1,5 @@
 import type { Contact } from "../../storage/contact.ts";
+import { standing } from "../../broadcasts/index.ts";
 import { isCommune, unitTree } from "../../units/index.ts";
 import type { Shelf } from "./effect-tools.ts";
 
@@ -8,8 +9,8 @@ import type { Shelf } from "./effect-tools.ts";
  */
 export async function communeOf({ rooms, tools }: Shelf, contact: Pick<Contact, "_id" | "profile">): Promise<string | undefined> {
   const tree = await unitTree(rooms.units);
-  for (const unit of [tools.pageUnit?.(contact._id), contact.profile.branch]) {
-    const commune = unit && tree.all.has(unit) ? tree.all.get(tree.communeOf(unit)) : undefined;
+  for (const unit of [tools.pageUnit?.(contact._id), contact.profile.branch].flatMap((named) => (named ? standing(tree, named) : []))) {
+    const commune = tree.all.get(tree.communeOf(unit));
     if (commune && isCommune(commune)) return commune._id;
   }
   const all = [...tree.all.values()].filter((unit) => isCommune(unit) && unit.active);

@@ -80,11 +80,25 @@ it("goes from the plan to the certificates", async () => {
   expect(await page.locator("figure img").evaluate(async (image) => (await (image as HTMLImageElement).decode(), (image as HTMLImageElement).naturalWidth))).toBe(360);
   await phone.look("activity-photo");
 
+  // A notice about it brings its button along, and the activity is remembered with the notice.
+  await page.locator("main a", { hasText: "Gửi thông báo về hoạt động này" }).click();
+  await page.waitForLoadState("load");
+  await page.locator("textarea[name=vi]").fill("Mời bạn dọn vệ sinh đường làng");
+  await phone.press("Lưu và đếm người nhận");
+  expect(await world.rooms.broadcasts.broadcasts.findOne({ kind: "notice" }).lean()).toMatchObject({ purpose: "activities", audience: { everyone: true }, content: { buttons: [{ flow: "activities", value: id, label: "Đăng ký" }] }, about: { kind: "activity", id } });
+  await visit(`/activities/${id}`);
+
   // Moved: one revision more; called off with a reason.
   await page.locator("main a", { hasText: "Sửa" }).click();
   await page.locator("input[name=startsAt]").fill(`${tomorrow}T10:00`);
+  await page.locator("summary", { hasText: "Điều kiện khác" }).first().click();
+  await page.locator("input[name=reminders]").fill("24, 1.5");
   await phone.press("Lưu");
-  expect((await activityById(world.rooms.activities, id))!.revision).toBe(2);
+  expect(await activityById(world.rooms.activities, id)).toMatchObject({ revision: 2, remindersMs: [86_400_000, 5_400_000] });
+  await page.locator("main a", { hasText: "Sửa" }).click();
+  await page.locator("input[name=noReminders]").check();
+  await phone.press("Lưu");
+  expect((await activityById(world.rooms.activities, id))!.remindersMs).toEqual([]);
   await page.getByText("Hủy hoạt động").first().click();
   await page.locator("input[name=reason]").fill("Trời mưa to");
   await phone.press("Hủy hoạt động");
@@ -101,5 +115,14 @@ it("goes from the plan to the certificates", async () => {
   await phone.look("compose-with-activities");
   await visit("/broadcasts/settings");
   await phone.look("notice-settings");
+  await page.getByLabel("Không nhắc trước").check();
+  await page.locator("input[name=without][value=dues]").check();
+  await phone.press("Lưu");
+  expect(await world.rooms.broadcasts.settings.findById("xa-a").lean()).toMatchObject({ remindersMinutes: [], without: ["dues"] });
+  expect(await phone.text()).toContain("không nhắc trước");
+  await page.getByLabel("Không nhắc trước").uncheck();
+  await page.locator("input[name=without][value=dues]").uncheck();
+  await phone.press("Lưu");
+  expect(await world.rooms.broadcasts.settings.findById("xa-a").lean()).toMatchObject({ remindersMinutes: null, without: null });
   expect(phone.found).toEqual([]);
 });

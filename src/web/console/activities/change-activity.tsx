@@ -5,7 +5,8 @@ import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextF
 import { field, list, type Fields, type Reply, type StaffVisit } from "../route.ts";
 import { branchOptions, communeOptions } from "../units-select.ts";
 
-const names = ["title", "kind", "place", "description", "startsAt", "endsAt", "capacity", "registerUntil", "minAge", "onlineUrl", "club", "commune", "rule", "day", "month", "weekday", "nth", "at", "hours", "from", "until", "registration", "guardianNote", "draft"] as const;
+const names = ["title", "kind", "place", "description", "startsAt", "endsAt", "capacity", "registerUntil", "minAge", "onlineUrl", "club", "commune", "rule", "day", "month", "weekday", "nth", "at", "hours", "from", "until", "reminders", "noReminders", "registration", "guardianNote", "draft"] as const;
+const hourMs = 3_600_000;
 
 export const newActivityPage = async (visit: StaffVisit): Promise<Reply> => form(visit, { values: { kind: "meeting", registration: "1" } }, "/console/activities");
 export const newSeriesPage = async (visit: StaffVisit): Promise<Reply> => form(visit, { values: { kind: "meeting", registration: "1", rule: "month-nth", nth: "2", weekday: "6", hours: "2", from: new Date(visit.now).toISOString().slice(0, 10) } }, "/console/activities/series", { series: true });
@@ -86,7 +87,15 @@ function whenOf({ form: sent, desk }: StaffVisit): Record<string, unknown> {
     if (at === undefined && (typed || needed)) throw new OfficeError(422, "fields-wrong", { fields: { [name]: "time-wrong" } });
     return at;
   };
-  return defined({ startsAt: time("startsAt", true), endsAt: time("endsAt"), registerUntil: time("registerUntil") });
+  return defined({ startsAt: time("startsAt", true), endsAt: time("endsAt"), registerUntil: time("registerUntil"), remindersMs: remindersIn(sent) });
+}
+
+/** Hours before as milliseconds; null: as the unit reminds. */
+function remindersIn(sent: Fields): number[] | null {
+  if (field(sent, "noReminders", 1) === "1") return [];
+  const typed = field(sent, "reminders", 60).split(/[,;\s]+/).filter(Boolean).map((hours) => Math.round(Number(hours) * hourMs));
+  if (typed.some((ms) => !(ms >= 300_000))) throw new OfficeError(422, "fields-wrong", { fields: { reminders: "field-wrong" } });
+  return typed.length > 0 ? typed : null;
 }
 
 function ruleOf(sent: Fields): Record<string, unknown> {
@@ -117,6 +126,7 @@ function valuesOf({ desk }: StaffVisit, activity: Activity): Typed["values"] {
   return {
     title, kind, place, description, onlineUrl, club, capacity: String(seatsOf(activity) ?? ""), minAge: minAge === undefined ? "" : String(minAge), startsAt: local(activity.startsAt), endsAt: local(activity.endsAt), registerUntil: local(activity.registerUntil),
     registration: activity.registration ? "1" : "", guardianNote: activity.guardianNote ? "1" : "",
+    reminders: activity.remindersMs?.map((ms) => ms / hourMs).join(", ") ?? "", noReminders: activity.remindersMs?.length === 0 ? "1" : "",
   };
 }
 
@@ -145,11 +155,13 @@ function form(visit: StaffVisit, typed: Typed, action: string, { activity, serie
         <AreaField {...base} name="description" label={text("activity-pages:description")} maxLength={1000} />
         <CheckField name="registration" label={text("activity-pages:registration")} checked={typed.values["registration"] === "1"} />
         <TextField {...base} name="capacity" label={text("activity-pages:capacity")} help={text("activity-pages:capacity-help")} inputMode="numeric" maxLength={6} />
-        <Fold title={text("broadcasts:by-more")} open={["registerUntil", "minAge", "onlineUrl"].some((name) => typed.values[name])}>
+        <Fold title={text("broadcasts:by-more")} open={["registerUntil", "minAge", "onlineUrl", "reminders", "noReminders"].some((name) => typed.values[name])}>
           {!series && <TimeField {...base} name="registerUntil" label={text("activity-pages:register-until")} />}
           <TextField {...base} name="minAge" label={text("activity-pages:min-age")} inputMode="numeric" maxLength={2} />
           <CheckField name="guardianNote" label={text("activity-pages:guardian")} checked={typed.values["guardianNote"] === "1"} />
           <TextField {...base} name="onlineUrl" label={text("activity-pages:online")} type="url" maxLength={300} />
+          {!series && <TextField {...base} name="reminders" label={text("broadcasts:reminders")} help={text("activity-pages:reminders-help")} maxLength={60} />}
+          {!series && <CheckField name="noReminders" label={text("broadcasts:no-reminders")} checked={typed.values["noReminders"] === "1"} />}
         </Fold>
         {units.length > 0 && (
           <Fold title={text("activity-pages:joint")}>

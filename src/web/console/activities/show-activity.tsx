@@ -41,6 +41,7 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
             <a role="button" class="secondary" href={act("poster")}>{text("activity-pages:poster")}</a>
           </p>
         )}
+        {desk.can("broadcasts.write") && (activity.state === "open" || activity.state === "closed") && activity.endsAt > now && <p><a href={`/console/broadcasts/new?activity=${id}`}>{text("activity-pages:notify")}</a></p>}
         {runs && live && (
           <section>
             <h2>{text("activity-pages:check-in")}</h2>

@@ -1,10 +1,10 @@
 import type { AudienceQuery, Broadcast } from "../../../broadcasts/index.ts";
 import { purposes } from "../../../broadcasts/index.ts";
 import { localTime } from "../../../lib/local-time.ts";
-import { createDraft, inputOf, longestNotice, OfficeError, readOwnNotice, savedAudiences, saveAudience, updateDraft } from "../../../office/index.ts";
+import { createDraft, inputOf, longestNotice, OfficeError, readActivity, readOwnNotice, savedAudiences, saveAudience, updateDraft } from "../../../office/index.ts";
 import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
 import { field, type Fields, type Reply, type StaffVisit } from "../route.ts";
-import { communeOptions } from "../units-select.ts";
+import { branchOptions, communeOptions } from "../units-select.ts";
 import { AudienceFields, audienceChoices, audienceOf } from "./audience-fields.tsx";
 
 const names = ["vi", "en", "purpose", "commune", "fallbackName", "button", "buttonFlow", "buttonValue", "at", "repeat", "perMinute", "expiresAt", "urgent", "saveAs"] as const;
@@ -12,8 +12,21 @@ const names = ["vi", "en", "purpose", "commune", "fallbackName", "button", "butt
 const buttonFlows = ["", "activities", "register-dialogue", "join-club", "ask-question", "remind-me", "menu"] as const;
 
 export async function newNotice(visit: StaffVisit): Promise<Reply> {
+  const activity = field(visit.query, "activity", 40);
+  if (activity) return inviteTo(visit, activity);
   const saved = (await savedAudiences(visit.desk)).find((one) => one._id === field(visit.query, "audience", 40));
   return form(visit, { values: { purpose: "news" } }, saved?.query, "/console/broadcasts");
+}
+
+/** To an activity: its units, and the button under which people register. */
+async function inviteTo(visit: StaffVisit, id: string): Promise<Reply> {
+  const { desk, text } = visit;
+  const { units, registration } = await readActivity(desk, id);
+  const [branches, communes] = [branchOptions(desk, "broadcasts.write").map((one) => one.value), communeOptions(desk, "broadcasts.write")];
+  const own = units.filter((unit) => branches.includes(unit));
+  const whole = communes.length === 1 && units.includes(communes[0]!.value);
+  const values = { purpose: "activities", buttonFlow: "activities", buttonValue: id, button: text(registration ? "broadcasts:invite-register" : "broadcasts:invite-look") };
+  return form(visit, { values }, whole ? { everyone: true } : own.length > 0 ? { units: own } : undefined, "/console/broadcasts");
 }
 
 export function addNotice(visit: StaffVisit): Promise<Reply> {

@@ -1,11 +1,11 @@
-import type { NoticeRules, NoticeSettings } from "../../../broadcasts/index.ts";
+import { calendarReminders, type NoticeRules, type NoticeSettings } from "../../../broadcasts/index.ts";
 import { changeNoticeSettings, notFound, placeOf, readNoticeSettings, savedAudiences } from "../../../office/index.ts";
-import { attempt, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
+import { attempt, CheckField, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
-import { field, type Fields, type Reply, type StaffVisit } from "../route.ts";
+import { field, list, type Fields, type Reply, type StaffVisit } from "../route.ts";
 import { communeOptions } from "../units-select.ts";
 
-const names = ["quietFrom", "quietTo", "holidays", "restDays", "reminders", "without", "duesDay", "questionDays", "approveAbove"] as const;
+const names = ["quietFrom", "quietTo", "holidays", "restDays", "reminders", "noReminders", "without", "duesDay", "questionDays", "approveAbove"] as const;
 
 export async function settingsPage(visit: StaffVisit): Promise<Reply> {
   const commune = await communeOf(visit);
@@ -22,7 +22,7 @@ export async function saveNoticeSettings(visit: StaffVisit): Promise<Reply> {
       await changeNoticeSettings(desk, commune, inputOf(form), Number(field(form, "version", 12)));
       return { to: `/console/broadcasts/settings?commune=${encodeURIComponent(commune)}`, said: "broadcasts:said-settings" };
     },
-    (wrong, error) => page(visit, commune, own, rules, { values: Object.fromEntries(names.map((name) => [name, field(form, name, 300)])), wrong, ...(error.key === "fields-wrong" ? {} : { problem: visit.text(`office:${error.key}`) }) }),
+    (wrong, error) => page(visit, commune, own, rules, { values: { ...Object.fromEntries(names.map((name) => [name, field(form, name, 300)])), without: list(form, "without").join(",") }, wrong, ...(error.key === "fields-wrong" ? {} : { problem: visit.text(`office:${error.key}`) }) }),
   );
 }
 
@@ -43,8 +43,8 @@ function inputOf(form: Fields): Record<string, unknown> {
     quietFrom: from, quietTo: to,
     holidays: field(form, "holidays", 5) === "" ? null : field(form, "holidays", 5) === "quiet",
     restDays: some(field(form, "restDays", 300).split(/[,;\s]+/).filter(Boolean)),
-    remindersMinutes: some(numbers("reminders").map((hours) => Math.round(hours * 60))),
-    without: some(field(form, "without", 200).split(",").map((one) => one.trim()).filter(Boolean)),
+    remindersMinutes: field(form, "noReminders", 1) === "1" ? [] : some(numbers("reminders").map((hours) => Math.round(hours * 60))),
+    without: some(list(form, "without")),
     duesDay: number("duesDay"), questionDays: number("questionDays"),
     approveAbove: field(form, "approveAbove", 9) ? Number(field(form, "approveAbove", 9)) : null,
   };
@@ -53,7 +53,7 @@ function inputOf(form: Fields): Record<string, unknown> {
 function valuesOf(own: NoticeSettings | undefined): Typed["values"] {
   return {
     quietFrom: own?.quietFrom ?? "", quietTo: own?.quietTo ?? "", holidays: own?.holidays === undefined || own.holidays === null ? "" : own.holidays ? "quiet" : "send",
-    restDays: own?.restDays?.join(", ") ?? "", reminders: own?.remindersMinutes?.map((minutes) => minutes / 60).join(", ") ?? "", without: own?.without?.join(", ") ?? "", duesDay: String(own?.duesDay ?? ""), questionDays: String(own?.questionDays ?? ""), approveAbove: own?.approveAbove ? String(own.approveAbove) : "",
+    restDays: own?.restDays?.join(", ") ?? "", reminders: own?.remindersMinutes?.map((minutes) => minutes / 60).join(", ") ?? "", noReminders: own?.remindersMinutes?.length === 0 ? "1" : "", without: own?.without?.join(",") ?? "", duesDay: String(own?.duesDay ?? ""), questionDays: String(own?.questionDays ?? ""), approveAbove: own?.approveAbove ? String(own.approveAbove) : "",
   };
 }
 
@@ -68,7 +68,7 @@ async function page(visit: StaffVisit, commune: string, own: NoticeSettings | un
     page: (
       <>
         {communes.length > 1 && <ul class="chips">{communes.map(({ value, label }) => <li><a href={`/console/broadcasts/settings?commune=${encodeURIComponent(value)}`} aria-current={value === commune ? "true" : undefined}>{label}</a></li>)}</ul>}
-        <p>{text("broadcasts:rules-now", { from: rules.quietFrom, to: rules.quietTo, hours: rules.remindersMinutes.map((minutes) => minutes / 60).join(", "), count: rules.approveAbove })}</p>
+        <p>{text("broadcasts:rules-now", { from: rules.quietFrom, to: rules.quietTo, hours: rules.remindersMinutes.map((minutes) => minutes / 60).join(", ") || "none", count: rules.approveAbove })}</p>
         {desk.can("broadcasts.approve") && (
           <Form action="/console/broadcasts/settings" csrf={csrf} wide>
             <Problem {...base} />
@@ -79,7 +79,11 @@ async function page(visit: StaffVisit, commune: string, own: NoticeSettings | un
             <SelectField {...base} name="holidays" label={text("broadcasts:holidays")} none={text("broadcasts:as-installed")} options={["quiet", "send"].map((value) => ({ value, label: text(`broadcasts:holidays-${value}`) }))} />
             <TextField {...base} name="restDays" label={text("broadcasts:rest-days")} help={text("broadcasts:rest-days-help")} maxLength={300} />
             <TextField {...base} name="reminders" label={text("broadcasts:reminders")} help={text("broadcasts:reminders-help")} maxLength={60} />
-            <TextField {...base} name="without" label={text("broadcasts:without")} help={text("broadcasts:without-help")} maxLength={100} />
+            <CheckField name="noReminders" label={text("broadcasts:no-reminders")} checked={typed.values["noReminders"] === "1"} />
+            <fieldset>
+              <legend>{text("broadcasts:without")}</legend>
+              {calendarReminders.map((one) => <CheckField name="without" value={one} label={text(`broadcasts:without-${one}`)} checked={(typed.values["without"] ?? "").split(",").includes(one)} />)}
+            </fieldset>
             <TextField {...base} name="duesDay" label={text("broadcasts:dues-day")} help={text("broadcasts:dues-day-help", { day: rules.duesDay })} inputMode="numeric" maxLength={2} />
             <TextField {...base} name="questionDays" label={text("broadcasts:question-days")} help={text("broadcasts:question-days-help", { days: rules.questionDays })} inputMode="numeric" maxLength={2} />
             <TextField {...base} name="approveAbove" label={text("broadcasts:approve-above")} inputMode="numeric" maxLength={7} />
