@@ -90,6 +90,18 @@ function startJobs(service: Service): Worker {
   return worker;
 }
 
+/** So many outcomes at once come from a notice to thousands: gathered for some seconds more they are a third of the work for the store, which people who write wait for too. */
+const manyOutcomes = 300;
+const restRounds = 2;
+
+function restingAfterMany(run: () => Promise<number>): () => Promise<void> {
+  let rest = 0;
+  return async () => {
+    if (rest-- > 0) return;
+    rest = (await run()) > manyOutcomes ? restRounds : 0;
+  };
+}
+
 /** The scheduler role: what comes round by the clock. Several may run; each chore is safe to run twice at once. */
 export function startScheduler(service: Service): Stoppable {
   const { lanes, rooms, config, logger } = service;
@@ -101,7 +113,7 @@ export function startScheduler(service: Service): Stoppable {
   const lost = new LostRows({ broadcasts, contacts, kinOf, now, lanes, outcomesWait: outcomes.has });
   const chores: Chore[] = [
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
-    { name: "record-outcomes", everyMs: second, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
+    { name: "record-outcomes", everyMs: second, run: restingAfterMany(() => recordOutcomes(rooms.broadcasts, outcomes)) },
     { name: "settle-rows", everyMs: 20 * second, run: () => lost.settle() },
     { name: "close-broadcasts", everyMs: 2 * second, run: () => closeBroadcasts(service) },
     { name: "report-broadcasts", everyMs: 2 * second, run: () => reportBroadcasts(service, Date.now()) },
