@@ -93,12 +93,15 @@ function startJobs(service: Service): Worker {
 /** So many outcomes at once come from a notice to thousands: gathered for some seconds more they are a third of the work for the store, which people who write wait for too. */
 const manyOutcomes = 300;
 const restRounds = 2;
+/** Nearly all that are read at once: there may be more. */
+const tooManyOutcomes = 4_000;
 
 function restingAfterMany(run: () => Promise<number>): () => Promise<void> {
   let rest = 0;
   return async () => {
     if (rest-- > 0) return;
-    rest = (await run()) > manyOutcomes ? restRounds : 0;
+    const moved = await run();
+    rest = moved > manyOutcomes && moved < tooManyOutcomes ? restRounds : 0;
   };
 }
 
