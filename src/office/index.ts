@@ -10,10 +10,10 @@ export { listAudit, type AuditQuery } from "./audit-log.ts";
 export { advanceCase, assignCase, caseMoveInput, newCaseInput, listCases, noteCase, openCase, readCase, type CaseQuery } from "./cases.ts";
 export { activityInput, addClubActivity, answerRequest, answerRequestInput, clubChangesInput, newClubInput, requestAnswerInput, clubActivities, clubPeople, createClub, dissolveClub, listClubs, readClub, removeMember, reopenClub, requestOf, updateClub, waitingRequests, type ClubMember, type ListedClub } from "./clubs.ts";
 export {
-  approveBroadcast, approvers, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
+  approveBroadcast, approvers, audienceTags, buttonFlows, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
   noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
   chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
-  sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ListedReply, type ListedRow, type NoticeReport,
+  sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ButtonTarget, type ListedReply, type ListedRow, type NoticeReport,
 } from "./broadcasts/index.ts";
 export { answerConversation, closeConversation, readConversation, waitingPeople, type WaitingPerson } from "./conversations.ts";
 export { comingOfAge, duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";

@@ -40,7 +40,7 @@ export function audiencePorts({ rooms, contacts, directory }: Service): Audience
 }
 
 /** What an account can do towards a contact; undefined: it is off. */
-export function accountsReach(service: Service): (contact: string) => AccountReach | undefined {
+export function accountsReach(service: Pick<Service, "channel" | "directory">): (contact: string) => AccountReach | undefined {
   return (contact) => {
     const { channel: name, account } = contactParts(contact);
     const channel = service.channel(name, account);

@@ -7,6 +7,7 @@ import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
 import { audienceSentence } from "./audience-sentence.ts";
 import { titleOf } from "./list-notices.tsx";
+import { repeatText } from "./repeat-fields.ts";
 import { ReachFacts } from "./reach-facts.tsx";
 
 /** A notice in whatever state: a draft with what it would do, one under way with how far it is, one that is over with its report. */
@@ -24,7 +25,7 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
         {before ? await Draft({ visit, notice: broadcast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
         {broadcast.repeat && broadcast.state !== "draft" && broadcast.state !== "waiting" && may("broadcasts.write") && (
           <p class="bar">
-            <span class="quiet">{text("broadcasts:repeats", { every: text(`broadcasts:repeat-${broadcast.repeat.every}`) })}</span>
+            <span class="quiet">{text("broadcasts:repeats", { every: repeatText(visit, broadcast.repeat) })}</span>
             <ActButton action={`/console/broadcasts/${broadcast._id}/end-repeat`} csrf={visit.csrf} label={text("broadcasts:repeat-end")} kind="secondary" ask={text("broadcasts:repeat-end-ask")} />
           </p>
         )}
@@ -32,7 +33,7 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
         <Facts
           pairs={[
             [text("broadcasts:audience"), await audienceSentence(visit, broadcast)], [text("broadcasts:purpose"), broadcast.purpose && text(`broadcasts:purpose-${broadcast.purpose}`)], [text("broadcasts:by"), broadcast.byName],
-            [text("broadcasts:at"), broadcast.at ? showTime(visit, broadcast.at) : undefined], [text("broadcasts:repeat"), broadcast.repeat && text(`broadcasts:repeat-${broadcast.repeat.every}`)], [text("broadcasts:expires"), showTime(visit, broadcast.expiresAt)],
+            [text("broadcasts:at"), broadcast.at ? showTime(visit, broadcast.at) : undefined], [text("broadcasts:repeat"), broadcast.repeat && repeatText(visit, broadcast.repeat)], [text("broadcasts:expires"), showTime(visit, broadcast.expiresAt)],
             [text("broadcasts:started"), broadcast.startedAt ? showTime(visit, broadcast.startedAt) : undefined], [text("broadcasts:ended"), broadcast.endedAt ? showTime(visit, broadcast.endedAt) : undefined],
             [text("broadcasts:per-minute"), broadcast.perMinute], [text("broadcasts:urgent"), broadcast.urgent ? "✓" : undefined],
           ]}
