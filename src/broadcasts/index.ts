@@ -19,5 +19,6 @@ export { cancelBroadcast, closeCancelled, expireParked, pauseBroadcast, resumeBr
 export { interestedAmong, interestedContacts, interestsOf, noteInterest } from "./interests.ts";
 export { expireBroadcasts, forgetRecipient } from "./forget-recipient.ts";
 export { expireTraces, noteCalled, wasCalled } from "./calls.ts";
+export { forecast, sendingSeconds, type Forecast } from "./forecast.ts";
 export { calmAt, type Calm, type NoticeRules } from "./quiet-hours.ts";
 export { inheritSettings, rulesOf, saveSettings, settingsOf, withDefaults } from "./settings.ts";

@@ -1,4 +1,4 @@
-import { broadcastProgress, chunksOf, failuresOf, letterOf, type Broadcast, type BroadcastProgress, type Chunk, type Letter, type Reply } from "../../broadcasts/index.ts";
+import { broadcastProgress, chunksOf, failuresOf, forecast, letterOf, sendingSeconds, type Broadcast, type BroadcastProgress, type Chunk, type Forecast, type Letter, type Reply } from "../../broadcasts/index.ts";
 import { contactParts } from "../../core/contact-id.ts";
 import { foldNormalised, normalise } from "../../lib/vietnamese/index.ts";
 import { peopleOfContacts, type PersonRecord } from "../../people/index.ts";
@@ -6,32 +6,42 @@ import type { Desk } from "../desk.ts";
 import { reaches } from "../../staff/index.ts";
 import { notFound } from "../office-error.ts";
 import { readOwn } from "./place.ts";
+import { rateOf, sentOf } from "./sending-rate.ts";
 
-export type NoticeReport = { broadcast: Broadcast; progress: BroadcastProgress; /** How often each reason of failure. */ failures: Record<string, number>; /** Ends a second over the last moments, 0 when nothing moves. */ perSecond: number; etaSeconds: number | undefined; replies: number };
-
-type Sample = { at: number; ended: number };
-const samples = new Map<string, Sample[]>();
-const sampledMs = 20_000;
+export type NoticeReport = {
+  broadcast: Broadcast;
+  progress: BroadcastProgress;
+  /** How often each reason of failure. */
+  failures: Record<string, number>;
+  /** Messages a second over the last moments, 0 when nothing moves. */
+  perSecond: number;
+  etaSeconds: number | undefined;
+  replies: number;
+  /** When it goes out, or goes on, and ends, quiet hours and holidays stepped over; nothing of one that is paused or over. */
+  forecast?: Forecast;
+};
 
 /** A notice with how far it is. */
 export async function readNotice(desk: Desk, id: string): Promise<NoticeReport> {
   const broadcast = await readOwn(desk, id);
   const [progress, failures, replies] = await Promise.all([broadcastProgress(desk.ports.broadcasts, id), failuresOf(desk.ports.broadcasts, id), desk.ports.broadcasts.replies.countDocuments({ broadcast: id })]);
   if (!progress) throw notFound();
-  const perSecond = rateOf(id, { at: Date.now(), ended: progress.total - progress.open }, broadcast);
-  return { broadcast, progress, failures, perSecond, etaSeconds: perSecond > 0 && broadcast.state === "sending" ? Math.ceil(progress.open / perSecond) : undefined, replies };
+  const sent = sentOf(progress, failures["channel-off"] ?? 0);
+  const rate = broadcast.state === "sending" ? rateOf(id, { at: desk.now, sent }) : undefined;
+  const seen = await forecastOf(desk, broadcast, progress, rate, sent);
+  const etaSeconds = seen?.finishesAt !== undefined && broadcast.state === "sending" ? Math.max(0, Math.ceil((seen.finishesAt - desk.now) / 1000)) : undefined;
+  return { broadcast, progress, failures, perSecond: seen?.restsUntil === undefined ? (rate ?? 0) : 0, etaSeconds, replies, ...(seen ? { forecast: seen } : {}) };
 }
 
-/** From what this process saw before; at the first look from the beginning. */
-function rateOf(id: string, now: Sample, { state, startedAt }: Broadcast): number {
-  if (state !== "sending" && state !== "planning") {
-    samples.delete(id);
-    return 0;
-  }
-  const kept = [...(samples.get(id) ?? []).filter((one) => now.at - one.at < sampledMs), now];
-  samples.set(id, kept);
-  const first = kept.length > 1 && now.at - kept[0]!.at > 1_000 ? kept[0]! : { at: startedAt ?? now.at - 1, ended: 0 };
-  return Math.round(((now.ended - first.ended) / Math.max(1, now.at - first.at)) * 10_000) / 10;
+/** Before sending from what was counted; under way from what is left, at the pace that is seen or else was counted with. */
+async function forecastOf(desk: Desk, broadcast: Broadcast, progress: BroadcastProgress, rate: number | undefined, sent: number): Promise<Forecast | undefined> {
+  const { state, at, commune } = broadcast;
+  if (state === "paused" || state === "done" || state === "cancelled") return undefined;
+  const counted = sendingSeconds(broadcast);
+  const left = progress.open / Math.max(1, progress.open + sent);
+  const seconds = state !== "sending" ? counted : rate ? Math.ceil(progress.open / rate) : counted === undefined ? undefined : Math.ceil(counted * left);
+  const before = state !== "planning" && state !== "sending";
+  return forecast(broadcast, { from: before ? Math.max(desk.now, at ?? 0) : desk.now, seconds, rules: await desk.ports.notices.rules(commune), timeZone: desk.ports.timeZone });
 }
 
 export type ListedRow = { /** Where the next page begins. */ place: string; contact: string | undefined; person: string | undefined; name: string; branch: string | undefined; channel: string | undefined; state: string | undefined };

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AudienceQuery, Broadcast } from "../../../src/broadcasts/index.ts";
+import { saveSettings, type AudienceQuery, type Broadcast } from "../../../src/broadcasts/index.ts";
 import { previewBroadcast } from "../../../src/jobs/plan-broadcast.ts";
-import { createDraft, OfficeError, saveAudience, updateDraft, type Desk } from "../../../src/office/index.ts";
+import { createDraft, OfficeError, readNotice, saveAudience, type Desk } from "../../../src/office/index.ts";
+import { wallClock } from "../../../src/lib/local-time.ts";
+import { rateOf, watched } from "../../../src/office/broadcasts/sending-rate.ts";
 import { resetFixtures } from "../../kit/console/office-fixtures.ts";
 import type { ConsoleBrowser } from "../../kit/console/console-browser.ts";
 import { grantsOfRoles, startConsoleWorld, type ConsoleWorld } from "../../kit/console/console-world.ts";
@@ -148,4 +150,25 @@ describe("the form of a notice", () => {
   });
 });
 
-void [counted, updateDraft];
+describe("how far a notice is", () => {
+  it("says until when it rests and when it is through, before and while it is sent; people out of reach are no pace", async () => {
+    const [quietFrom, quietTo] = [-3_600_000, 3_600_000].map((ms) => wallClock(Date.now() + ms, "Asia/Ho_Chi_Minh").time) as [string, string];
+    await saveSettings(world.rooms.broadcasts, "xa-a", { quietFrom, quietTo, holidays: false }, 0);
+    const { _id: id } = await counted((await draft({ units: ["thon-a1"] }, { perMinute: 1 }))._id);
+    expect((await browser.get(`/console/broadcasts/${id}`)).html).toContain(`Nghỉ đến ${quietTo}`);
+    await world.rooms.broadcasts.chunks.create({ _id: `${id}|00000`, broadcast: id, people: ["telegram:bot:minh", "person:x", "telegram:bot:xa"], states: { 1: "n", 2: "f:channel-off" }, counts: { n: 1, f: 1 }, open: [], next: {}, back: [], pending: 1, revision: 1 } as never);
+    await world.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { state: "sending", total: 3, startedAt: Date.now() - 1_000, plannedAt: Date.now() } });
+    expect((await browser.get(`/console/broadcasts/${id}`)).html).toMatch(/Nghỉ đến [\d: /]+, xong khoảng/);
+    const { perSecond, forecast } = await readNotice(desk, id);
+    expect([perSecond, forecast!.finishesAt! - forecast!.restsUntil!]).toEqual([0, 120_000]);
+    await world.rooms.broadcasts.settings.deleteMany({});
+  });
+
+  it("forgets the notices nobody looks at any more", () => {
+    const later = Date.now() + 60_000;
+    for (let i = 0; i < 50; i++) rateOf(`gone-${i}`, { at: later, sent: 0 });
+    expect(rateOf("looked-at", { at: later + 60_000, sent: 10 })).toBeUndefined();
+    expect(rateOf("looked-at", { at: later + 62_000, sent: 50 })).toBe(20);
+    expect(watched()).toBe(1);
+  });
+});

@@ -1,4 +1,4 @@
-import type { Broadcast, Letter } from "../../../broadcasts/index.ts";
+import type { Broadcast, Forecast, Letter } from "../../../broadcasts/index.ts";
 import { approvers, peopleOf, readNotice, type NoticeReport } from "../../../office/index.ts";
 import { reaches, type Right } from "../../../staff/index.ts";
 import { Facts, Fold, Form } from "../form.tsx";
@@ -8,7 +8,7 @@ import { showTime } from "../show-time.ts";
 import { audienceSentence } from "./audience-sentence.ts";
 import { titleOf } from "./list-notices.tsx";
 import { repeatText } from "./repeat-fields.ts";
-import { ReachFacts } from "./reach-facts.tsx";
+import { forecastText, minutesLeft, ReachFacts } from "./reach-facts.tsx";
 
 /** A notice in whatever state: a draft with what it would do, one under way with how far it is, one that is over with its report. */
 export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boolean; count?: number } } = {}): Promise<Extract<Reply, { page: unknown }>> {
@@ -22,7 +22,7 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
     at: "broadcasts",
     page: (
       <>
-        {before ? await Draft({ visit, notice: broadcast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
+        {before ? await Draft({ visit, notice: broadcast, seen: report.forecast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
         {broadcast.repeat && broadcast.state !== "draft" && broadcast.state !== "waiting" && may("broadcasts.write") && (
           <p class="bar">
             <span class="quiet">{text("broadcasts:repeats", { every: repeatText(visit, broadcast.repeat) })}</span>
@@ -56,7 +56,7 @@ function Words({ visit: { text }, notice: { _id: id, content } }: { visit: Staff
   );
 }
 
-async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice: Broadcast; may(right: Right): boolean; asked: { same?: boolean; count?: number } }) {
+async function Draft({ visit, notice, seen, may, asked }: { visit: StaffVisit; notice: Broadcast; seen: Forecast | undefined; may(right: Right): boolean; asked: { same?: boolean; count?: number } }) {
   const { text, csrf, desk, staff } = visit;
   const act = (name: string) => `/console/broadcasts/${notice._id}/${name}`;
   const people = peopleOf(notice);
@@ -69,7 +69,7 @@ async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice:
       <p class="quiet">{text(`broadcasts:state-${notice.state}`)}</p>
       <section id="reach">
         <h2>{text("broadcasts:reach")}</h2>
-        <ReachFacts visit={visit} preview={notice.preview} />
+        <ReachFacts visit={visit} preview={notice.preview} seen={seen} />
       </section>
       {notice.rehearsed && <p class="said">{text("broadcasts:rehearsed", { people: notice.rehearsed.people, when: showTime(visit, notice.rehearsed.at) })}</p>}
       {notice.state === "draft" && writes && (
@@ -131,7 +131,7 @@ const shownLetters: readonly (readonly [Letter[], string])[] = [
 
 function Progress({ visit, report, writes }: { visit: StaffVisit; report: NoticeReport; writes: boolean }) {
   const { text, csrf, desk } = visit;
-  const { broadcast, progress, failures, perSecond, etaSeconds, replies } = report;
+  const { broadcast, progress, failures, perSecond, replies } = report;
   const act = (name: string) => `/console/broadcasts/${broadcast._id}/${name}`;
   const going = broadcast.state === "planning" || broadcast.state === "sending";
   const ended = progress.total - progress.open;
@@ -139,7 +139,7 @@ function Progress({ visit, report, writes }: { visit: StaffVisit; report: Notice
     <section id="progress" data-topic="broadcasts" data-busy={going ? "1" : undefined}>
       <p aria-live="polite"><strong>{text(`broadcasts:state-${broadcast.state}`)}</strong> · {text("broadcasts:of", { ended, total: progress.total })}</p>
       <progress value={ended} max={Math.max(1, progress.total)} aria-label={text("broadcasts:progress")} />
-      {going && perSecond > 0 && <p class="quiet">{text("broadcasts:rate", { rate: perSecond })}{etaSeconds !== undefined && ` · ${text("broadcasts:eta", { minutes: Math.max(1, Math.ceil(etaSeconds / 60)) })}`}</p>}
+      {going && <p class="quiet">{[perSecond > 0 && text("broadcasts:rate", { rate: perSecond }), remaining(visit, report)].filter(Boolean).join(" · ")}</p>}
       {writes && (
         <p class="bar">
           {going && <ActButton action={act("pause")} csrf={csrf} label={text("broadcasts:pause")} kind="secondary" />}
@@ -167,6 +167,13 @@ function Progress({ visit, report, writes }: { visit: StaffVisit; report: Notice
       </p>
     </section>
   );
+}
+
+/** How long it still takes; in quiet hours until when it rests. */
+function remaining(visit: StaffVisit, { forecast }: NoticeReport): string {
+  if (!forecast) return "";
+  const minutes = minutesLeft(visit, forecast);
+  return minutes === undefined ? forecastText(visit, forecast) : visit.text("broadcasts:eta", { minutes });
 }
 
 /** Trying again mends none of these. */
