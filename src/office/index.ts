@@ -15,7 +15,7 @@ export {
   chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
   sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ButtonTarget, type ListedReply, type ListedRow, type NoticeReport,
 } from "./broadcasts/index.ts";
-export { answerConversation, closeConversation, readConversation, waitingPeople, type WaitingPerson } from "./conversations.ts";
+export { answerConversation, closeConversation, readConversation, repliesToNotices, waitingPeople, type RepliedTo, type WaitingPerson } from "./conversations.ts";
 export { comingOfAge, duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";
 export { eraseChat, erasePersonEverywhere } from "./erase.ts";
 export { applyOwnImport, decideRows, importRows, listImports, mapColumns, readImport, startImport, undoOwnImport } from "./imports.ts";

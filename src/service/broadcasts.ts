@@ -2,6 +2,7 @@ import { activitiesAhead, activityById, type Activity } from "../activities/inde
 import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
+import { shortCode } from "../core/short-code.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
 import { HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
 import type { FeedPorts } from "../jobs/feed-broadcasts.ts";
@@ -79,9 +80,9 @@ export function feedPorts(service: Service): FeedPorts {
 }
 
 export function actedPorts(service: Service): ActedPorts {
-  const { rooms, contacts, lanes, stores } = service;
+  const { rooms, contacts, lanes, stores, secret } = service;
   const { text, unitNames, image, kinOf } = feedPorts(service);
-  return { broadcasts: rooms.broadcasts, contacts, kinOf, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+  return { broadcasts: rooms.broadcasts, handovers: rooms.handovers, code: (mark) => shortCode("HT", secret, mark), contacts, kinOf, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
 }
 
 /** Also used by commands that move or cancel a dialogue, so that its people hear at once. */

@@ -109,6 +109,7 @@ it("parks people whose window is closed and sends with their next word, once; wh
   await until("it counts as answered", async () => (await states(id))[contactOf(lan!)] === "a");
   expect(heard(lan!, id)).toBe(1);
   expect(await service.rooms.broadcasts.replies.find({ broadcast: id }).lean()).toMatchObject([{ contact: contactOf(lan!), said: "em đi được ạ" }]);
+  expect(await service.rooms.handovers.handovers.findOne({ broadcast: id }).lean()).toMatchObject({ contact: contactOf(lan!), reason: "em đi được ạ", ref: expect.stringMatching(/^HT-/) });
 });
 
 it("sends what waited with the next word on any of the person's chats, once, and not while it is paused", async () => {

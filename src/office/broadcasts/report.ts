@@ -1,5 +1,6 @@
 import { broadcastProgress, chunksOf, failuresOf, forecast, letterOf, sendingSeconds, type Broadcast, type BroadcastProgress, type Chunk, type Forecast, type Letter, type Reply } from "../../broadcasts/index.ts";
 import { contactParts } from "../../core/contact-id.ts";
+import { refsOf, replyMark } from "../../handovers/index.ts";
 import { foldNormalised, normalise } from "../../lib/vietnamese/index.ts";
 import { peopleOfContacts, type PersonRecord } from "../../people/index.ts";
 import type { Desk } from "../desk.ts";
@@ -101,7 +102,7 @@ async function namesOf(desk: Desk, all: readonly string[]): Promise<Map<string, 
   return named;
 }
 
-export type ListedReply = Reply & { name: string };
+export type ListedReply = Reply & { name: string; /** Number of the conversation, where it can be answered. */ ref?: string };
 
 /** Who wrote after a notice, the newest first. */
 export async function noticeReplies(desk: Desk, id: string, { before, limit = 50 }: { before?: number; limit?: number } = {}): Promise<ListedReply[]> {
@@ -109,7 +110,11 @@ export async function noticeReplies(desk: Desk, id: string, { before, limit = 50
   desk.scope("conversations.read");
   const found = await desk.ports.broadcasts.replies.find({ broadcast: id, ...(before === undefined ? {} : { at: { $lt: before } }) }).sort({ at: -1 }).limit(limit).lean<Reply[]>();
   const names = await desk.ports.contacts.namesOf(found.map((one) => one.contact));
-  return found.map((one) => ({ ...one, name: names.get(one.contact) ?? "" }));
+  const refs = await refsOf(desk.ports.handovers, found.map((one) => replyMark(id, one.contact)));
+  return found.map((one) => {
+    const ref = refs.get(replyMark(id, one.contact));
+    return { ...one, name: names.get(one.contact) ?? "", ...(ref ? { ref } : {}) };
+  });
 }
 
 /** Letters of people whom the village loudspeaker must reach. */

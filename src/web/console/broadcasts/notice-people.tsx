@@ -97,11 +97,10 @@ export async function repliesPage(visit: StaffVisit): Promise<Reply> {
         <p><a href={`/console/broadcasts/${id}`}>{titleOf(visit, notice)}</a></p>
         {replies.length === 0 && <Empty title={text("broadcasts:no-replies")} hint={text("broadcasts:no-replies-hint")} />}
         <ul class="rows">
-          {replies.map((one) => (
-            <li>
-              <div class="row"><strong>{one.name || text("clubs:no-name")}</strong> <span>{showTime(visit, one.at)}</span>{one.said && <q>{one.said}</q>}</div>
-            </li>
-          ))}
+          {replies.map((one) => {
+            const body = <><strong>{one.name || text("clubs:no-name")}</strong> <span>{showTime(visit, one.at)}</span>{one.said && <q>{one.said}</q>}</>;
+            return <li>{one.ref ? <a href={`/console/conversations/${one.ref}`}>{body}</a> : <div class="row">{body}</div>}</li>;
+          })}
         </ul>
         {replies.length === perPage && <a role="button" class="secondary" href={`/console/broadcasts/${id}/replies?before=${replies.at(-1)!.at}`}>{text("console:next")}</a>}
       </>
