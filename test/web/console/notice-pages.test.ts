@@ -99,7 +99,7 @@ describe("the form of a notice", () => {
     expect(html).not.toContain("CH-B1");
     expect(await refused(draft({ dialogues: [{ id: "dt-a1", who: "attended" }] }))).toEqual({ "audience.dialogues.0.who": "attended-unknown" });
     const answer = await browser.post("/console/broadcasts", { vi: words, purpose: "news", gatherings: "dialogue:dt-a1", who: "attended" }, { from: "/console/broadcasts/new" });
-    expect([answer.status, /Đối thoại không ghi ai đã đến/.test(answer.html)]).toEqual([422, true]);
+    expect([answer.status, /Không ai ghi lại người đã đến đối thoại/.test(answer.html)]).toEqual([422, true]);
   });
 
   it("has buttons about what is ticked, and none that open nothing", async () => {
