@@ -5,6 +5,8 @@ export { approveBroadcast, approvers, peopleOf, sendBack, sendOff, unschedule, t
 export { cancelNotice, endRepeat, pauseNotice, resumeNotice, retryNotice } from "./steer.ts";
 export { rehearseNotice, testNotice } from "./rehearse.ts";
 export { noticeReplies, noticeRows, readNotice, unheard, type ListedReply, type ListedRow, type NoticeReport } from "./report.ts";
+export { noticePlan, unreached, type PlannedRow } from "./notice-plan.ts";
+export { noticeStanding, standingsByName, type NoticeStanding } from "./notice-standing.ts";
 export { audienceTags, deleteAudience, saveAudience, savedAudienceInput, savedAudiences } from "./audiences.ts";
 export { changeNoticeSettings, readNoticeSettings } from "./notice-settings.ts";
 export { placeOf, readOwn as readOwnNotice } from "./place.ts";

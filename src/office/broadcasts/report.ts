@@ -4,8 +4,8 @@ import { refsOf, replyMark } from "../../handovers/index.ts";
 import { foldNormalised, normalise } from "../../lib/vietnamese/index.ts";
 import { peopleOfContacts, type PersonRecord } from "../../people/index.ts";
 import type { Desk } from "../desk.ts";
-import { reaches } from "../../staff/index.ts";
 import { notFound } from "../office-error.ts";
+import { lookAt } from "./notice-plan.ts";
 import { readOwn } from "./place.ts";
 import { rateOf, sentOf } from "./sending-rate.ts";
 
@@ -52,9 +52,7 @@ const mostScanned = 400;
 /** Rows of a notice in order, of some letters or all ("-": on the way); the look is written down. */
 export async function noticeRows(desk: Desk, id: string, { letters, after, limit = 50, name }: { letters?: readonly (Letter | "-")[]; after?: string; limit?: number; name?: string } = {}): Promise<{ rows: ListedRow[]; next?: string }> {
   const broadcast = await readOwn(desk, id);
-  // Whoever stands here owes dues: for those alone who may read that of each.
-  if (broadcast.audience.owing && !reaches(desk.scope("people.read"), { commune: broadcast.commune })) throw notFound();
-  await desk.audit("broadcast.rows", { subject: { kind: "broadcast", id }, commune: broadcast.commune, look: true });
+  await lookAt(desk, broadcast);
   const at = /^(\d{5})\|(\d{1,3})$/.exec(after ?? "");
   const from = at ? `${id}|${at[1]}` : `${id}|`;
   const wanted = name ? foldNormalised(normalise(name)) : undefined;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { saveSettings, type AudienceQuery, type Broadcast } from "../../../src/broadcasts/index.ts";
 import { previewBroadcast } from "../../../src/jobs/plan-broadcast.ts";
-import { createDraft, OfficeError, readNotice, saveAudience, type Desk } from "../../../src/office/index.ts";
+import { createDraft, noticePlan, noticeStanding, OfficeError, readNotice, saveAudience, type Desk } from "../../../src/office/index.ts";
 import { wallClock } from "../../../src/lib/local-time.ts";
 import { rateOf, watched } from "../../../src/office/broadcasts/sending-rate.ts";
 import { resetFixtures } from "../../kit/console/office-fixtures.ts";
@@ -170,5 +170,62 @@ describe("how far a notice is", () => {
     expect(rateOf("looked-at", { at: later + 60_000, sent: 10 })).toBeUndefined();
     expect(rateOf("looked-at", { at: later + 62_000, sent: 50 })).toBe(20);
     expect(watched()).toBe(1);
+  });
+});
+
+describe("why somebody does not get a notice", () => {
+  const plain = (html: string): string => html.replace(/<[^>]+>/g, " ").replaceAll("&quot;", '"').replace(/\s+/g, " ");
+  const asked = async (id: string, name: string, page = "plan"): Promise<string> => plain(/<div id="rows">([\s\S]*?)<\/div>\s*<\/main>|<div id="rows">([\s\S]*)/.exec((await browser.get(`/console/broadcasts/${id}/${page}?q=${encodeURIComponent(name)}`)).html)![0]);
+
+  it("is told of anybody of one's place, before and after it was sent, and of nobody beyond it", async () => {
+    await world.rooms.people.people.updateOne({ _id: "p-a2" }, { $set: { contacts: [], name: "Tuấn a2", sortKey: "tuan", keys: ["tuan"] } });
+    const { _id: id } = await draft({ units: ["xa-a"], ageBands: ["18-30"], except: { channels: ["zalo"], roles: ["youth"] } });
+    expect(await asked(id, "Lan a1")).toContain("Không nằm trong nhóm nhận, vì không thuộc: 18–30 tuổi");
+    const excepting = (await draft({ units: ["thon-a1"], except: { roles: ["member"] } }))._id;
+    expect(await asked(excepting, "Lan")).toContain("Được trừ ra khỏi nhóm nhận: là đoàn viên");
+    const all = (await draft({ units: ["xa-a"] }))._id;
+    expect(await asked(all, "Lan")).toMatch(/Lan a1 \(thon-a1\) nhận ngay qua Telegram/);
+    expect(await asked(all, "Minh")).toContain("nhận ngay qua Telegram");
+    expect(await asked(all, "Tuấn")).toContain("chưa từng nhắn cho bot");
+    expect(await asked((await draft({ units: ["xa-a"], seenWithinDays: 3 }))._id, "Tuấn")).toContain("không thuộc: có nhắn trong 3 ngày qua");
+    expect(await asked(all, "Hoa")).toContain("Không tìm thấy ai");
+    expect(await refused(noticeStanding(desk, all, { person: "p-b1" }))).toEqual({});
+    expect(await refused(noticeStanding(desk, all, { contact: hoa }))).toEqual({});
+
+    await world.rooms.broadcasts.chunks.create({ _id: `${all}|00000`, broadcast: all, people: ["telegram:bot:minh", "person:p-a2"], states: { 0: "f:blocked", 1: "n" }, counts: { f: 1, n: 1 }, open: [], next: {}, back: [], pending: 0, revision: 1 } as never);
+    await world.rooms.broadcasts.broadcasts.updateOne({ _id: all }, { $set: { state: "done", phase: "planned", total: 2 } });
+    expect(await asked(all, "Lan", "people")).toContain("Lúc lập danh sách chưa nằm trong nhóm nhận");
+    expect(await noticeStanding(desk, all, { contact: "telegram:bot:minh" })).toMatchObject({ kind: "row", state: "f:blocked", channel: "telegram" });
+    expect(await asked(all, "minh", "people")).toContain("lỗi: bạn ấy chặn");
+  });
+
+  it("stands person by person before sending, page by page, with a list for the loudspeaker", async () => {
+    const { _id: id } = await counted((await draft({ units: ["xa-a"] }))._id);
+    const seen: string[] = [];
+    for (let after: string | undefined; ; ) {
+      const { rows, next } = await noticePlan(desk, id, { limit: 1, ...(after ? { after } : {}) });
+      seen.push(...rows.map((row) => `${row.name} ${row.channel ?? ""} ${row.rule}`));
+      if (!next) break;
+      after = next;
+    }
+    expect(seen.toSorted()).toEqual(["Lan a1 telegram free", "Minh telegram free", "Tuấn a2  never-started"]);
+    const { html } = await browser.get(`/console/broadcasts/${id}/unheard`);
+    expect(plain(html)).toMatch(/Gửi đi thì 1 người chưa nhận được ngay.*thon-a2 \(1\) Tuấn a2 chưa từng nhắn cho bot/);
+    expect(plain((await browser.get(`/console/broadcasts/${id}/plan`)).html)).toMatch(/Tuấn a2 chưa từng nhắn cho bot/);
+    expect(await world.rooms.audit.entries.countDocuments({ act: "broadcast.rows", "subject.id": id } as never)).toBeGreaterThan(2);
+  });
+
+  it("counts all of the unheard, whoever stands on the first page, and those of whom nobody knows apart", async () => {
+    const { _id: id } = await draft({ units: ["xa-a"] });
+    for (let i = 0; i < 3; i++) {
+      const people = Array.from({ length: 400 }, (_, at) => `telegram:bot:p${i}-${at}`);
+      await world.rooms.broadcasts.chunks.create({ _id: `${id}|0000${i}`, broadcast: id, people, states: Object.fromEntries(people.map((_, at) => [at, at === 0 ? "u" : "x"])), counts: { u: 1, x: 399 }, open: [], next: {}, back: [], pending: 0, revision: 1 } as never);
+    }
+    await world.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { state: "done", phase: "planned", total: 1200 } });
+    const { html } = await browser.get(`/console/broadcasts/${id}/unheard`);
+    expect(plain(html)).toMatch(/1\.197 người chưa nghe.*Còn 3 người không rõ đã nhận chưa.*Không rõ đã nhận chưa \(3\)/);
+    const next = /href="(\/console\/broadcasts\/[^"]+unheard\?after=[^"]+)"/.exec(html)![1]!;
+    expect(plain((await browser.get(next)).html)).toMatch(/Chưa rõ chi đoàn \(200\)/);
+    expect((await browser.get(`/console/broadcasts/${id}/unheard/export`)).headers.get("content-type")).toContain("spreadsheetml");
   });
 });

@@ -70,6 +70,10 @@ async function Draft({ visit, notice, seen, may, asked }: { visit: StaffVisit; n
       <section id="reach">
         <h2>{text("broadcasts:reach")}</h2>
         <ReachFacts visit={visit} preview={notice.preview} seen={seen} />
+        <p class="bar">
+          <a role="button" class="secondary" href={act("plan")}>{text("broadcasts:plan")}</a>
+          <a role="button" class="secondary" href={act("unheard")}>{text("broadcasts:unreached")}</a>
+        </p>
       </section>
       {notice.rehearsed && <p class="said">{text("broadcasts:rehearsed", { people: notice.rehearsed.people, when: showTime(visit, notice.rehearsed.at) })}</p>}
       {notice.state === "draft" && writes && (
