@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { audienceQuery, type SavedAudience } from "../../broadcasts/index.ts";
 import { tagsInUse } from "../../people/index.ts";
-import { within } from "../../staff/index.ts";
+import { reaches } from "../../staff/index.ts";
 import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { notFound, OfficeError } from "../office-error.ts";
@@ -37,7 +37,7 @@ const mostTags = 60;
 
 /** Tags people of one's place have, for ticking; nothing for whoever may not read people. */
 export async function audienceTags(desk: Desk): Promise<string[]> {
-  return desk.can("people.read") ? tagsInUse(desk.ports.people, within(desk.scope("people.read")), mostTags) : [];
+  return desk.can("people.read") ? tagsInUse(desk.ports.people, (person) => reaches(desk.scope("people.read"), person), mostTags) : [];
 }
 
 export async function deleteAudience(desk: Desk, id: string): Promise<void> {

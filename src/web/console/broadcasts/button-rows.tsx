@@ -1,6 +1,6 @@
 import type { AudienceQuery, NoticeButton } from "../../../broadcasts/index.ts";
 import { buttonFlows, type ButtonTarget } from "../../../office/index.ts";
-import { SelectField, TextField, type Option, type Typed } from "../form.tsx";
+import { Fold, SelectField, TextField, type Option, type Typed } from "../form.tsx";
 import { field, type Fields, type StaffVisit } from "../route.ts";
 import type { AudienceChoices } from "./audience-choices.ts";
 
@@ -10,17 +10,22 @@ export const buttonFields = rows.flatMap((row) => [`button${row}Flow`, `button${
 const nothing = "-";
 
 /** Three buttons in words people understand; what they are about is what is ticked in the audience unless something else is chosen. */
-export function ButtonRows({ visit: { text }, typed, choices }: { visit: StaffVisit; typed: Typed; choices: AudienceChoices }) {
+export function ButtonRows({ visit, typed, choices }: { visit: StaffVisit; typed: Typed; choices: AudienceChoices }) {
+  const { text } = visit;
+  const filled = (row: number) => [`button${row}Flow`, `button${row}Value`, `button${row}Label`].some((name) => Boolean(typed.values[name]) || Boolean(typed.wrong?.[name]));
   return (
     <>
-      {rows.map((row) => (
-        <fieldset class="button-row">
-          <legend>{text("broadcasts:button-number", { number: row + 1 })}</legend>
-          <SelectField text={text} typed={typed} name={`button${row}Flow`} label={text("broadcasts:button-flow")} options={flowOptions(text, typed.values[`button${row}Flow`])} />
-          <SelectField text={text} typed={typed} name={`button${row}Value`} label={text("broadcasts:button-value")} options={valueOptions(text, choices, typed.values[`button${row}Value`])} />
-          <TextField text={text} typed={typed} name={`button${row}Label`} label={text("broadcasts:button")} help={text("broadcasts:button-help")} maxLength={20} />
-        </fieldset>
-      ))}
+      {rows.map((row) => (row === 0 ? <ButtonRow visit={visit} typed={typed} choices={choices} row={row} /> : <Fold title={text("broadcasts:button-number", { number: row + 1 })} open={filled(row)}><ButtonRow visit={visit} typed={typed} choices={choices} row={row} /></Fold>))}
+    </>
+  );
+}
+
+function ButtonRow({ visit: { text }, typed, choices, row }: { visit: StaffVisit; typed: Typed; choices: AudienceChoices; row: number }) {
+  return (
+    <>
+      <SelectField text={text} typed={typed} name={`button${row}Flow`} label={text("broadcasts:button-flow")} options={flowOptions(text, typed.values[`button${row}Flow`])} />
+      <SelectField text={text} typed={typed} name={`button${row}Value`} label={text("broadcasts:button-value")} options={valueOptions(text, choices, typed.values[`button${row}Value`])} />
+      <TextField text={text} typed={typed} name={`button${row}Label`} label={text("broadcasts:button")} help={text("broadcasts:button-help")} maxLength={20} />
     </>
   );
 }
