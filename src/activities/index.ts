@@ -5,7 +5,7 @@ export { attendanceOf, checkInByCode, checkInFromList, checkInState, undoCheckIn
 export { dropInterest, markInterest } from "./interest.ts";
 export { feedbackOf, fewestAnswers, giveFeedback, type FeedbackSummary } from "./feedback.ts";
 export { endSeries, openSeries, plannedAheadMs, planSeries } from "./series.ts";
-export { seriesDays } from "./series-days.ts";
+export { lunarDay, seriesDays } from "./series-days.ts";
 export { forgetAttendee, forgetPersonAttendance, leaveAllActivities } from "./forget-attendee.ts";
 export { calendarFileOf } from "./calendar-file.ts";
 export { inheritActivities, recommuneActivities, takeActivitiesAlong } from "./move-activities.ts";

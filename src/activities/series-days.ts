@@ -43,3 +43,9 @@ function lunar(day: Date): { day: number; month: number; leap_month: boolean } {
   // The library reads local parts of the date: noon is the same day in every zone.
   return new SolarDate(new Date(day.getUTCFullYear(), day.getUTCMonth(), day.getUTCDate(), 12)).toLunarDate().get() as { day: number; month: number; leap_month: boolean };
 }
+
+/** Where a day "2026-12-12" stands in the lunar calendar. */
+export function lunarDay(day: string): { day: number; month: number } {
+  const { day: date, month } = lunar(new Date(`${day}T00:00:00Z`));
+  return { day: date, month };
+}

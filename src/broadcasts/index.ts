@@ -4,6 +4,7 @@ export {
 } from "./model.ts";
 export { audienceQuery, audienceRoles, criteriaOf, criterionNames, gatherers, type AudienceCriteria, type AudienceQuery, type AudienceRole, type Criterion, type Gatherer } from "./audience/query.ts";
 export { audiencePage, type AudiencePage, type AudiencePerson, type AudiencePhase } from "./audience/audience-page.ts";
+export { standingIn, type AskedAbout, type Standing } from "./audience/standing-in.ts";
 export type { AudiencePorts, PeopleList, Registered } from "./audience/ports.ts";
 export { createBroadcast, keptForMs, type NewBroadcast } from "./create-broadcast.ts";
 export { planPage, previewPage, type Parked } from "./plan-page.ts";
@@ -19,6 +20,7 @@ export { cancelBroadcast, closeCancelled, expireParked, pauseBroadcast, resumeBr
 export { interestedAmong, interestedContacts, interestsOf, noteInterest } from "./interests.ts";
 export { expireBroadcasts, forgetRecipient } from "./forget-recipient.ts";
 export { expireTraces, noteCalled, wasCalled } from "./calls.ts";
+export { forecast, sendingSeconds, type Forecast } from "./forecast.ts";
 export { calmAt, type Calm, type NoticeRules } from "./quiet-hours.ts";
 export { tellInTime, type Ahead, type Telling } from "./tell-in-time.ts";
 export { outdated, renewPromotions, voidBroadcast } from "./outdated.ts";

@@ -1,4 +1,5 @@
 import { Schema, type Connection, type Model } from "mongoose";
+import type { SeriesRule } from "../activities/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import type { Json } from "../core/json.ts";
 import type { AudienceQuery } from "./audience/query.ts";
@@ -24,8 +25,8 @@ export const broadcastStates = ["draft", "waiting", "scheduled", "planning", "se
 /** waiting: for a second person's approval. planning: the rows are being written. */
 export type BroadcastState = (typeof broadcastStates)[number];
 
-/** Comes again: every so often at the same local time; lunar days are the calendar room's. */
-export type Repeat = { every: "week" | "month" | "year"; until?: number };
+/** Comes again at the same local time: every so often by the day it began, or by a rule as series of activities have (the second Saturday, the full moon's day). */
+export type Repeat = ({ every: "week" | "month" | "year" } | Extract<SeriesRule, { nth: number } | { every: "lunar-month" | "lunar-year" }>) & { until?: number };
 
 export type Broadcast = {
   /** Deterministic for what the service sends by itself (`reminder-<id>-<revision>-<minutes>`), so that it exists once. */

@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from "mongoose";
 import type { ContactId } from "../core/contact-id.ts";
 
-/** Somebody asked for a person of staff. */
+/** Somebody asked for a person of staff, or wrote after a notice. */
 export type Handover = {
   /** Mark of the act that asked first. */
   _id: string;
@@ -12,8 +12,10 @@ export type Handover = {
   commune?: string;
   reason: string;
   urgent: boolean;
-  /** taken: staff are talking with them. */
-  state: "waiting" | "taken" | "closed";
+  /** taken: staff are talking with them. noted: wrote after a notice and was answered by the bot; nobody has to see to it, everybody can. */
+  state: "waiting" | "taken" | "closed" | "noted";
+  /** The notice they wrote after. */
+  broadcast?: string;
   requestedAt: number;
   takenAt?: number;
 };
@@ -22,7 +24,7 @@ export type HandoverModels = { handovers: Model<Handover> };
 
 export function handoverModels(connection: Connection): HandoverModels {
   const handover = new Schema<Handover>(
-    { _id: String, ref: String, contact: { type: String, index: true }, commune: String, reason: String, urgent: Boolean, state: { type: String, index: true }, requestedAt: Number, takenAt: Number },
+    { _id: String, ref: String, contact: { type: String, index: true }, commune: String, reason: String, broadcast: { type: String, index: true }, urgent: Boolean, state: { type: String, index: true }, requestedAt: { type: Number, index: true }, takenAt: Number },
     { versionKey: false, autoIndex: false, autoCreate: false },
   );
   return { handovers: connection.model<Handover>("handovers", handover, "handovers") };
@@ -38,6 +40,7 @@ export async function handoverByRef(models: HandoverModels, ref: string): Promis
   return models.handovers.findOne({ ref }).sort({ requestedAt: -1 }).lean<Handover>();
 }
 
+/** Those somebody asked for, not what they wrote after notices and nobody had to see to. */
 export async function handoversOf(models: HandoverModels, contact: ContactId): Promise<Handover[]> {
-  return models.handovers.find({ contact }).lean<Handover[]>();
+  return models.handovers.find({ contact, state: { $ne: "noted" } }).lean<Handover[]>();
 }

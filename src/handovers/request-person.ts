@@ -21,12 +21,12 @@ export async function requestPerson(models: HandoverModels, wish: HandoverWish):
 
 /** The conversation with staff is over. False: no such number is open. */
 export async function closeHandover(models: HandoverModels, ref: string): Promise<boolean> {
-  return (await models.handovers.updateOne({ ref, state: { $in: ["waiting", "taken"] } }, { $set: { state: "closed" } })).modifiedCount === 1;
+  return (await models.handovers.updateOne({ ref, state: { $in: ["waiting", "taken", "noted"] } }, { $set: { state: "closed" } })).modifiedCount === 1;
 }
 
 /** Staff answered somebody: who waited does not wait any more. Repeating it changes nothing. */
 export async function takeHandover(models: HandoverModels, contact: ContactId, at: number): Promise<void> {
-  await models.handovers.updateMany({ contact, state: "waiting" }, { $set: { state: "taken", takenAt: at } });
+  await models.handovers.updateMany({ contact, state: { $in: ["waiting", "noted"] } }, { $set: { state: "taken", takenAt: at } });
 }
 
 /** Staff gave the conversation back to the bot. */

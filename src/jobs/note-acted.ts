@@ -1,6 +1,7 @@
 import { broadcastById, hasStopped, type Broadcast, type BroadcastModels, type Chunk } from "../broadcasts/index.ts";
 import type { OutboundMedia } from "../core/outbound-message.ts";
 import type { PlatformNote } from "../core/platform-note.ts";
+import { noteReply, replyMark, type HandoverModels } from "../handovers/index.ts";
 import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
@@ -16,6 +17,9 @@ export type ActedPorts = MeantPorts & Pick<FeedPorts, "text" | "unitNames" | "ki
   lanes: Lanes;
   noted: NotedBroadcasts;
   outcomes: Pick<Outcomes, "write">;
+  handovers: HandoverModels;
+  /** The short number of a conversation, from its mark. */
+  code(mark: string): string;
   image(id: string): Promise<OutboundMedia | undefined>;
 };
 
@@ -33,13 +37,28 @@ async function answered(note: Acted, place: string, ports: ActedPorts): Promise<
   const broadcast = await broadcastById(ports.broadcasts, outcome.broadcast);
   if (broadcast) {
     const id = `${outcome.broadcast}|${note.contact}`;
-    const reply = { broadcast: outcome.broadcast, contact: note.contact, at: note.at, ...(note.said ? { said: note.said } : {}), ...(broadcast.commune === undefined ? {} : { commune: broadcast.commune }) };
-    await ports.broadcasts.replies.updateOne({ _id: id }, { $setOnInsert: reply }, { upsert: true }).catch((error: { code?: number }) => {
+    const reply = { broadcast: outcome.broadcast, contact: note.contact, ...(broadcast.commune === undefined ? {} : { commune: broadcast.commune }) };
+    await ports.broadcasts.replies.updateOne({ _id: id }, { $setOnInsert: reply, $set: { at: note.at, ...(note.said ? { said: note.said } : {}) } }, { upsert: true }).catch((error: { code?: number }) => {
       if (error.code !== 11000) throw error;
     });
+    const { said = "" } = note;
+    await noteReply(ports.handovers, { ...reply, ref: ports.code(replyMark(reply.broadcast, note.contact)), said, waits: said !== "" && (await asksStaff(note.contact, said, ports)), at: note.at });
     await ports.outcomes.write(outcome);
   }
-  await ports.noted.answered(note.contact, place);
+  // After a button their own words may still come: those are what staff want to read.
+  if (note.said || !broadcast) await ports.noted.answered(note.contact, place);
+}
+
+/** Flows in which the bot says that it did not understand. */
+const atALoss = new Set(["not-found", "suggest"]);
+/** "dạ", "ok em": heard, and nobody has to answer. */
+const fewestWords = 3;
+
+/** Whether somebody wrote what only a person can answer: the bot, which has answered by now, was at a loss. */
+async function asksStaff(contact: string, said: string, { contacts }: Pick<ActedPorts, "contacts">): Promise<boolean> {
+  if (said.trim().split(/\s+/).length < fewestWords) return false;
+  const flow = (await contacts.load(contact))?.session?.frames.at(-1)?.flow;
+  return flow !== undefined && atALoss.has(flow);
 }
 
 /** The message's id makes a second hand-over nothing; the row keeps its "parked" until the message ends. */

@@ -1,4 +1,5 @@
 import { createBroadcast, firstOfSeries, type Broadcast, type BroadcastModels, type Repeat } from "../broadcasts/index.ts";
+import { seriesDays } from "../activities/index.ts";
 import { dayAfter, localTime, wallClock } from "../lib/local-time.ts";
 
 export type RepeatPorts = {
@@ -9,7 +10,9 @@ export type RepeatPorts = {
   now(): number;
 };
 
-const rhythms: readonly Repeat["every"][] = ["week", "month", "year"];
+/** A day of a lunar year comes within thirteen months. */
+const lookedAheadDays = 400;
+const rhythms: readonly Repeat["every"][] = ["week", "month", "year", "lunar-month", "lunar-year"];
 
 /**
  * Whenever a broadcast of a series has begun, the next one is written down as scheduled: staff see it, may change it, and end the
@@ -27,9 +30,9 @@ export async function repeatBroadcasts(ports: RepeatPorts): Promise<void> {
 async function writeNext(one: Broadcast, { broadcasts, timeZone, moved, now }: RepeatPorts): Promise<void> {
   const { kind, purpose, commune, branch, club, by, byName, audience, content, repeat, urgent, perMinute, about, fingerprint, approval } = one;
   const at = one.at ?? one.startedAt!;
-  const since = one.since !== undefined && isOf(repeat!.every, one.since, at, timeZone) ? one.since : at;
+  const since = one.since !== undefined && isOf(repeat!, one.since, at, timeZone) ? one.since : at;
   // What came due while the service was off is not made up for.
-  const next = nextTime(repeat!.every, since, Math.max(at, one.startedAt!), timeZone);
+  const next = nextTime(repeat!, since, Math.max(at, one.startedAt!), timeZone);
   if (next === undefined || (repeat!.until !== undefined && next > repeat!.until)) return;
   const first = firstOfSeries(one);
   const _id = `${first}-${wallClock(next, timeZone).day.replaceAll("-", "")}`;
@@ -44,23 +47,35 @@ async function writeNext(one: Broadcast, { broadcasts, timeZone, moved, now }: R
 }
 
 /** The first time of a series on a later day than `after`, at the wall-clock time of its beginning. */
-export function nextTime(every: Repeat["every"], since: number, after: number, timeZone: string): number | undefined {
+export function nextTime(repeat: Repeat, since: number, after: number, timeZone: string): number | undefined {
   const [begin, last] = [wallClock(since, timeZone), wallClock(after, timeZone).day];
+  if (!byItsBeginning(repeat)) {
+    const day = seriesDays(repeat, dayAfter(last, 1), dayAfter(last, lookedAheadDays))[0];
+    return day === undefined ? undefined : localTime(`${day}T${begin.time}`, timeZone);
+  }
   let day = begin.day;
-  for (let turn = 1; day <= last; turn++) day = dayOf(every, begin.day, turn);
+  for (let turn = 1; day <= last; turn++) day = dayOf(repeat.every, begin.day, turn);
   return localTime(`${day}T${begin.time}`, timeZone);
 }
 
 /** Whether a time is still one of the series: staff may have moved it, and the days count from there. */
-function isOf(every: Repeat["every"], since: number, at: number, timeZone: string): boolean {
+function isOf(repeat: Repeat, since: number, at: number, timeZone: string): boolean {
   const [begin, now] = [wallClock(since, timeZone), wallClock(at, timeZone)];
+  // A rule names its days by itself, whatever day one was moved to; only the time of day counts from the beginning.
+  if (!byItsBeginning(repeat)) return begin.time === now.time;
   let day = begin.day;
-  for (let turn = 1; day < now.day; turn++) day = dayOf(every, begin.day, turn);
+  for (let turn = 1; day < now.day; turn++) day = dayOf(repeat.every, begin.day, turn);
   return day === now.day && begin.time === now.time;
 }
 
+type ByItsBeginning = Exclude<Repeat, { nth: number } | { day: number }>;
+
+function byItsBeginning(repeat: Repeat): repeat is ByItsBeginning {
+  return !("nth" in repeat || "day" in repeat);
+}
+
 /** The day of a series' nth turn; one a month does not have is its last. */
-function dayOf(every: Repeat["every"], begin: string, turn: number): string {
+function dayOf(every: ByItsBeginning["every"], begin: string, turn: number): string {
   if (every === "week") return dayAfter(begin, 7 * turn);
   const [year, month, date] = begin.split("-").map(Number) as [number, number, number];
   const months = month - 1 + (every === "month" ? turn : 12 * turn);

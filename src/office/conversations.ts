@@ -1,26 +1,46 @@
-import { closeHandover, takeHandover, waitingHandovers, type Handover } from "../handovers/index.ts";
+import type { Broadcast } from "../broadcasts/index.ts";
+import { closeHandover, noticeReplies, takeHandover, waitingHandovers, type Handover } from "../handovers/index.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import type { LoggedTurn } from "../storage/message-log.ts";
 import { reaches, withinCommune } from "../staff/index.ts";
 import type { Desk } from "./desk.ts";
 import { notFound, OfficeError } from "./office-error.ts";
 
-export type WaitingPerson = Handover & { name: string };
+/** The notice somebody wrote after, as far as it is told. */
+export type RepliedTo = Pick<Broadcast, "_id" | "kind" | "content">;
+export type WaitingPerson = Handover & { name: string; notice?: RepliedTo };
 
 /** Who waits for a person of staff, the urgent first. */
 export async function waitingPeople(desk: Desk): Promise<WaitingPerson[]> {
   const scope = desk.scope("conversations.read");
   const waiting = (await waitingHandovers(desk.ports.handovers, 200, withinCommune(scope))).filter((one) => scope.all || reaches(scope, { commune: one.commune }));
-  const names = await desk.ports.contacts.namesOf(waiting.map((one) => one.contact));
-  return waiting.map((one) => ({ ...one, name: names.get(one.contact) ?? "" }));
+  return named(desk, waiting);
+}
+
+/** What people wrote after notices, the newest first, whether the bot answered it or staff have to. `broadcast`: after that one. */
+export async function repliesToNotices(desk: Desk, { broadcast, before, limit = 50 }: { broadcast?: string; before?: number; limit?: number } = {}): Promise<WaitingPerson[]> {
+  return named(desk, await noticeReplies(desk.ports.handovers, withinCommune(desk.scope("conversations.read")), { broadcast, before, limit }));
 }
 
 /** What was said lately in a conversation that was handed over; the look is written down. */
 export async function readConversation(desk: Desk, ref: string): Promise<{ handover: WaitingPerson; turns: LoggedTurn[] }> {
   const handover = await inReach(desk, ref, "conversations.read");
   await desk.audit("conversation.read", { subject: { kind: "case", id: handover.ref }, commune: handover.commune, look: true });
-  const names = await desk.ports.contacts.namesOf([handover.contact]);
-  return { handover: { ...handover, name: names.get(handover.contact) ?? "" }, turns: (await desk.ports.log.of(handover.contact, 1000)).slice(-30) };
+  const [known] = await named(desk, [handover]);
+  return { handover: known!, turns: (await desk.ports.log.of(handover.contact, 1000)).slice(-30) };
+}
+
+/** With the names people gave and the notices they wrote after. */
+async function named(desk: Desk, all: readonly Handover[]): Promise<WaitingPerson[]> {
+  const ids = [...new Set(all.flatMap((one) => one.broadcast ?? []))];
+  const [names, notices] = await Promise.all([
+    desk.ports.contacts.namesOf(all.map((one) => one.contact)),
+    ids.length > 0 ? desk.ports.broadcasts.broadcasts.find({ _id: { $in: ids } }, { kind: 1, content: 1 }).lean<RepliedTo[]>() : [],
+  ]);
+  return all.map((one) => {
+    const notice = notices.find(({ _id }) => _id === one.broadcast);
+    return { ...one, name: names.get(one.contact) ?? "", ...(notice ? { notice } : {}) };
+  });
 }
 
 /** A word from staff. Who waited does not wait any more. */

@@ -1,7 +1,7 @@
 import type { Model } from "mongoose";
 import type { ActivityModels } from "../activities/index.ts";
 import type { AuditModels, Subject } from "../audit/index.ts";
-import type { Broadcast, BroadcastModels, NoticeRules } from "../broadcasts/index.ts";
+import type { AccountsReach, AudiencePorts, Broadcast, BroadcastModels, NoticeRules } from "../broadcasts/index.ts";
 import type { CaseModels } from "../cases/index.ts";
 import type { ClubModels } from "../clubs/index.ts";
 import type { ConsentModels, DeletionRequest, RequestModels, RetainedKind } from "../consent/index.ts";
@@ -35,6 +35,11 @@ export type NoticeWork = {
   rules(commune: string | undefined): Promise<NoticeRules>;
   /** Throws `NoticeTextMistake` where a text would fail for somebody. */
   check(text: string): void;
+  /** What a flow can be begun with; undefined: there is no such flow. */
+  takesOf(flow: string): readonly string[] | undefined;
+  /** Where audiences find their people, and what each account can do towards them: as the planner asks. */
+  audience: AudiencePorts;
+  accounts: AccountsReach;
   /** As this person would read it, sent to them at once and not as a notice; the same `id` is one message. False: no such contact. */
   show(broadcast: Broadcast, to: { contact: ContactId; id: string; key: string }): Promise<boolean>;
 };

@@ -86,6 +86,7 @@ export function peopleModels(connection: Connection): PeopleModels {
   person.index({ commune: 1, _id: 1 });
   person.index({ contacts: 1 });
   person.index({ importId: 1 });
+  person.index({ tags: 1 });
   const due = new Schema<Due>({ _id: String, person: { type: String, index: true }, commune: String, branch: String, month: String, amount: Number, paidAt: Number, by: String }, plain);
   due.index({ commune: 1, month: 1 });
   const view = new Schema<SavedView>({ _id: String, staff: { type: String, index: true }, list: String, name: String, query: String, createdAt: Number }, plain);

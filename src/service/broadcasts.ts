@@ -2,6 +2,7 @@ import { activitiesAhead, activityById, type Activity } from "../activities/inde
 import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, voidBroadcast, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
+import { shortCode } from "../core/short-code.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
 import { HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
 import type { FeedPorts } from "../jobs/feed-broadcasts.ts";
@@ -43,7 +44,7 @@ export function audiencePorts({ rooms, contacts, directory }: Service): Audience
 }
 
 /** What an account can do towards a contact; undefined: it is off. */
-export function accountsReach(service: Service): (contact: string) => AccountReach | undefined {
+export function accountsReach(service: Pick<Service, "channel" | "directory">): (contact: string) => AccountReach | undefined {
   return (contact) => {
     const { channel: name, account } = contactParts(contact);
     const channel = service.channel(name, account);
@@ -84,9 +85,9 @@ export function feedPorts(service: Service): FeedPorts {
 }
 
 export function actedPorts(service: Service): ActedPorts {
-  const { rooms, contacts, lanes, stores } = service;
+  const { rooms, contacts, lanes, stores, secret } = service;
   const { text, unitNames, image, kinOf, audience, gathering } = feedPorts(service);
-  return { broadcasts: rooms.broadcasts, contacts, kinOf, audience, gathering, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+  return { broadcasts: rooms.broadcasts, handovers: rooms.handovers, code: (mark) => shortCode("HT", secret, mark), contacts, kinOf, audience, gathering, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
 }
 
 /** Dialogues and activities as notices about them need them. */

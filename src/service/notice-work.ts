@@ -10,14 +10,16 @@ import { unitTree, type UnitModels } from "../units/index.ts";
 import { createSteering, defaultRules } from "./broadcasts.ts";
 import { noticeFacts } from "./notice-facts.ts";
 
-type Parts = { broadcasts: BroadcastModels; units: UnitModels; queue: JobQueue; lanes: Lanes; contacts: Contacts; texts: Texts; config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE"> };
+type Parts = {
+  takesOf: NoticeWork["takesOf"]; audience: NoticeWork["audience"]; accounts: NoticeWork["accounts"];
+  broadcasts: BroadcastModels; units: UnitModels; queue: JobQueue; lanes: Lanes; contacts: Contacts; texts: Texts; config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE"> };
 
 /** What the office needs of sending: setting notices going, their rules, a look at one in a chat. */
-export function createNoticeWork({ broadcasts, units, queue, lanes, contacts, texts, config }: Parts): NoticeWork {
+export function createNoticeWork({ broadcasts, units, queue, lanes, contacts, texts, config, takesOf, audience, accounts }: Parts): NoticeWork {
   const steering = createSteering({ broadcasts, queue, lanes });
   const defaults = defaultRules(config);
   return {
-    ...steering,
+    ...steering, takesOf, audience, accounts,
     plan: (id) => steering.plan(id),
     rules: (commune) => rulesOf(broadcasts, commune, defaults),
     check: checkNoticeText,

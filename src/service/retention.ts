@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 
 /** What the daily job deletes; kinds with chores of their own are not here. Each is safe to repeat and to run twice at once. */
 const expiries: Partial<Record<RetainedKind, (ports: OfficePorts, before: number) => Promise<number>>> = {
-  handovers: async ({ handovers }, before) => (await handovers.handovers.deleteMany({ state: "closed", requestedAt: { $lt: before } })).deletedCount,
+  handovers: async ({ handovers }, before) => (await handovers.handovers.deleteMany({ state: { $in: ["closed", "noted"] }, requestedAt: { $lt: before } })).deletedCount,
   questions: async ({ questions }, before) => (await questions.questions.deleteMany({ askedAt: { $lt: before }, answer: { $exists: false }, public: { $ne: true }, state: { $in: ["received", "screened", "not-accepted", "overdue"] } })).deletedCount,
   "answered-questions": async ({ questions }, before) => (await questions.questions.deleteMany({ askedAt: { $lt: before } })).deletedCount,
   cases: async ({ cases }, before) => (await cases.cases.deleteMany({ open: false, closedAt: { $lt: before } })).deletedCount,

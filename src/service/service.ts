@@ -36,7 +36,8 @@ import { createLastNotice } from "./last-notice.ts";
 import { createLinkedNotice } from "./linked-notice.ts";
 import { createLinkOpener } from "./link-opener.ts";
 import { alignGatherings } from "../jobs/gathering-notices.ts";
-import { gatheringPorts } from "./broadcasts.ts";
+import { accountsReach, gatheringPorts } from "./broadcasts.ts";
+import { createAudiencePorts } from "./audiences.ts";
 import { createNoticeWork } from "./notice-work.ts";
 import { createAccountTokens } from "./page-tokens.ts";
 import { publishFlows } from "./publish-flows.ts";
@@ -141,7 +142,12 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const gatherings = gatheringPorts({ rooms, queue, lanes, config });
   const tellPromoted = createPromotionNotice(gatherings);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
-  const notices = createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config });
+  const notices = createNoticeWork({
+    broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config,
+    takesOf: (flow) => library.get(flow)?.takes,
+    audience: createAudiencePorts(rooms, contacts, directory),
+    accounts: accountsReach({ channel, directory }),
+  });
   const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, alignReminders: () => alignGatherings(gatherings), forgetMessages });
   const desks = chatDesks(office);
   const effectPorts: EffectPorts = {

@@ -1,6 +1,6 @@
 import type { Connection } from "mongoose";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { closeHandover, forgetHandovers, handoverModels, handoversOf, requestPerson, waitingHandovers, type HandoverModels } from "../../src/handovers/index.ts";
+import { closeHandover, forgetHandovers, handoverModels, handoversOf, noteReply, noticeReplies, requestPerson, takeHandover, waitingHandovers, type HandoverModels } from "../../src/handovers/index.ts";
 import { startEngines, type TestEngines } from "../kit/engines.ts";
 import { openDatabase } from "../kit/open-database.ts";
 
@@ -47,4 +47,20 @@ it("forgets a person and nobody else", async () => {
   await forgetHandovers(handovers, lan);
   expect(JSON.stringify(await handovers.handovers.find().lean())).not.toContain("Lan");
   expect(await handoversOf(handovers, minh)).toHaveLength(1);
+});
+
+it("keeps what is written after a notice with it: who was not understood waits, everybody is found, words after a button count once", async () => {
+  const reply = (contact: string, said: string, waits: boolean, at: number) => noteReply(handovers, { broadcast: "notice-x", contact, ref: `HT-${contact}`, commune: "xa-a", said, waits, at });
+  await reply(lan, "", false, 1);
+  await reply(minh, "em đi được ạ", false, 2);
+  await reply(lan, "em bận, đổi giờ được không ạ?", true, 3);
+  await reply(lan, "em bận, đổi giờ được không ạ?", true, 3);
+  expect(await waitingHandovers(handovers)).toMatchObject([{ contact: lan, reason: "em bận, đổi giờ được không ạ?", broadcast: "notice-x" }]);
+  const found = await noticeReplies(handovers, { commune: "xa-a" }, { broadcast: "notice-x", limit: 10 });
+  expect(found.map((one) => [one.contact, one.state])).toEqual([[lan, "waiting"], [minh, "noted"]]);
+  expect(await noticeReplies(handovers, { commune: "xa-b" }, { limit: 10 })).toEqual([]);
+  expect(await handoversOf(handovers, minh)).toEqual([]);
+  for (const one of [lan, minh]) await takeHandover(handovers, one, 4);
+  await reply(lan, "còn nữa ạ", true, 5);
+  expect((await noticeReplies(handovers, {}, { limit: 10 })).map((one) => one.state)).toEqual(["taken", "taken"]);
 });

@@ -1,7 +1,7 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { activityById, calendarFileOf, cancelActivity, checkInFromList, createActivity, updateActivity, type ActivityChanges } from "../../src/activities/index.ts";
-import { broadcastById, broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, saveSettings, tellInTime, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
+import { broadcastById, broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, forecast, noReach, saveSettings, sendingSeconds, tellInTime, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
 import { cancelRegistration, changeCapacity, registerForDialogue } from "../../src/dialogues/index.ts";
 import { newPerson } from "../../src/identities/person-of.ts";
 import { askFeedback } from "../../src/jobs/ask-feedback.ts";
@@ -111,6 +111,7 @@ it("parks people whose window is closed and sends with their next word, once; wh
   await until("it counts as answered", async () => (await states(id))[contactOf(lan!)] === "a");
   expect(heard(lan!, id)).toBe(1);
   expect(await service.rooms.broadcasts.replies.find({ broadcast: id }).lean()).toMatchObject([{ contact: contactOf(lan!), said: "em đi được ạ" }]);
+  expect(await service.rooms.handovers.handovers.findOne({ broadcast: id }).lean()).toMatchObject({ contact: contactOf(lan!), reason: "em đi được ạ", ref: expect.stringMatching(/^HT-/) });
 });
 
 it("sends what waited with the next word on any of the person's chats, once, and not while it is paused", async () => {
@@ -412,5 +413,21 @@ describe("quiet hours and holidays", () => {
   it("rest where a unit says so", () => {
     expect(calmAt(rules({ restDays: ["2026-12-30"] }), at("2026-12-30T10:00"), zone).quiet).toBe(true);
     expect(calmAt(rules({ quietFrom: "00:00", quietTo: "00:00", holidays: false }), at("2026-09-02T23:00"), zone).quiet).toBe(false);
+  });
+
+  it("are stepped over by what one is told of the end", () => {
+    const told = (from: string, seconds: number | undefined, more: { urgent?: boolean; perMinute?: number } = {}) => {
+      const { startsAt, restsUntil, finishesAt } = forecast(more, { from: at(from), seconds, rules: rules(), timeZone: zone });
+      return [startsAt, restsUntil, finishesAt].map((time) => time && new Date(time + 7 * 3_600_000).toISOString().slice(0, 16));
+    };
+    expect(told("2026-11-23T22:00", 300)).toEqual(["2026-11-24T06:30", "2026-11-24T06:30", "2026-11-24T06:35"]);
+    expect(told("2026-11-23T21:00", 3_600)).toEqual(["2026-11-23T21:00", undefined, "2026-11-24T07:00"]);
+    expect(told("2026-11-23T10:00", 60 * 3_600)).toEqual(["2026-11-23T10:00", undefined, "2026-11-27T10:00"]);
+    expect(told("2026-11-23T22:00", 300, { urgent: true })).toEqual(["2026-11-23T22:00", undefined, "2026-11-23T22:05"]);
+    expect(told("2026-11-23T22:00", undefined)).toEqual(["2026-11-24T06:30", "2026-11-24T06:30", undefined]);
+    // Before Tết it rests for days.
+    expect(told("2027-02-05T22:00", 60)[0]! > "2027-02-08").toBe(true);
+    const reach = { ...noReach(), now: 1_800, seconds: 60 };
+    expect([undefined, 600].map((perMinute) => sendingSeconds({ preview: { id: "1", state: "ready", scanned: 0, names: [], at: 0, reach }, ...(perMinute ? { perMinute } : {}) }))).toEqual([60, 180]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { createBroadcast, endSeries, expireTraces, forgetRecipient, settingsOf, type Broadcast, type NewBroadcast } from "../../src/broadcasts/index.ts";
+import { createBroadcast, endSeries, expireTraces, forgetRecipient, settingsOf, type Broadcast, type NewBroadcast, type Repeat } from "../../src/broadcasts/index.ts";
 import { moveWithUnits } from "../../src/office/move-with-units.ts";
 import { nextTime, repeatBroadcasts } from "../../src/jobs/repeat-broadcasts.ts";
 import { createSteering } from "../../src/service/broadcasts.ts";
@@ -29,14 +29,27 @@ describe("days of a series", () => {
   it("keep the wall clock, fall on a month's last day where it is short, and come back to their own", () => {
     const days = (every: "week" | "month" | "year", since: string, count: number, timeZone = zone): string[] => {
       const found: string[] = [];
-      for (let at = local(since); found.length < count; ) found.push(new Date((at = nextTime(every, local(since), at, timeZone)!)).toISOString());
+      for (let at = local(since); found.length < count; ) found.push(new Date((at = nextTime({ every }, local(since), at, timeZone)!)).toISOString());
       return found;
     };
     expect(days("month", "2026-12-31T08:00", 4)).toEqual(["2027-01-31T01:00:00.000Z", "2027-02-28T01:00:00.000Z", "2027-03-31T01:00:00.000Z", "2027-04-30T01:00:00.000Z"]);
     expect(days("year", "2028-02-29T06:30", 4).map((day) => day.slice(0, 10))).toEqual(["2029-02-27", "2030-02-27", "2031-02-27", "2032-02-28"]);
     expect(days("week", "2026-12-26T20:00", 2)).toEqual(["2027-01-02T13:00:00.000Z", "2027-01-09T13:00:00.000Z"]);
     // A zone with summer time: eight in the morning stays eight.
-    expect(new Date(nextTime("week", Date.parse("2026-03-23T07:00:00Z"), Date.parse("2026-03-23T07:00:00Z"), "Europe/Berlin")!).toISOString()).toBe("2026-03-30T06:00:00.000Z");
+    expect(new Date(nextTime({ every: "week" }, Date.parse("2026-03-23T07:00:00Z"), Date.parse("2026-03-23T07:00:00Z"), "Europe/Berlin")!).toISOString()).toBe("2026-03-30T06:00:00.000Z");
+  });
+
+  it("follow a weekday of the month and the moon, as series of activities do", () => {
+    const days = (repeat: Repeat, since: string, count: number): string[] => {
+      const found: number[] = [];
+      for (let at = local(since); found.length < count; ) found.push((at = nextTime(repeat, local(since), at, zone)!));
+      return found.map((at) => new Date(at + 7 * 3_600_000).toISOString().slice(0, 16));
+    };
+    expect(days({ every: "month", weekday: 6, nth: 2 }, "2026-12-12T08:00", 3)).toEqual(["2027-01-09T08:00", "2027-02-13T08:00", "2027-03-13T08:00"]);
+    expect(days({ every: "month", weekday: 0, nth: -1 }, "2026-12-27T19:30", 2)).toEqual(["2027-01-31T19:30", "2027-02-28T19:30"]);
+    // The full moon of the first lunar month, and Tết of two years: 2027-02-06 and 2028-01-26.
+    expect(days({ every: "lunar-month", day: 15 }, "2027-01-22T07:00", 2)).toEqual(["2027-02-20T07:00", "2027-03-22T07:00"]);
+    expect(days({ every: "lunar-year", month: 1, day: 1 }, "2026-02-17T07:00", 2)).toEqual(["2027-02-06T07:00", "2028-01-26T07:00"]);
   });
 });
 

@@ -109,12 +109,21 @@ it("goes from the first word to the report on a phone", async () => {
   expect(await phone.text()).toContain("1 người chưa nghe");
 
   // Somebody answers, and the same words once more are asked about.
-  await everybody[3]!.say("chị ơi em đi được ạ");
+  await everybody[3]!.say("chị ơi em bận, đổi giờ giúp em được không ạ");
   const report = page.url().replace("/unheard", "");
   await until("the answer is there", async () => (await page.goto(report), /1 câu trả lời/.test(await phone.text())), 15_000);
   await page.locator("main a", { hasText: /1 câu trả lời/ }).click();
-  expect(await phone.text()).toContain("em đi được ạ");
+  expect(await phone.text()).toContain("em bận");
   await phone.look("replies");
+  await page.locator("main .rows a").first().click();
+  expect(await phone.text()).toContain(`trả lời thông báo «${words}`);
+  await phone.look("reply");
+  await page.locator("textarea[name=answer]").fill("Được em nhé, mình dời sang 9 giờ.");
+  await phone.press("Gửi");
+  await until("the answer came", () => everybody[3]!.replies.some((reply) => reply.text.includes("dời sang 9 giờ")));
+  await page.goto(`${service.url}/console/conversations?replies=1`);
+  expect(await phone.text()).toMatch(/em bận[\s\S]*trả lời thông báo/);
+  await phone.look("answers-to-notices");
   await page.goto(`${service.url}/console/broadcasts/new`);
   await page.getByLabel("Nội dung", { exact: true }).fill(`${words}. Chào {name}!`);
   await page.getByLabel("Mọi người trong đơn vị").check();

@@ -54,11 +54,13 @@ it("goes from «thông báo» to the result in one chat, its lines kept", async 
   expect(heard(hoa, /đã gửi xong/)).toBe(1);
 });
 
-it("asks who has just got a notice what to stop, and hears a kind named at once", async () => {
-  await go(lan, { say: "dừng" }, /Tin vừa rồi là tin hoạt động/);
-  await go(lan, { choose: "Dừng loại tin này" }, /thôi gửi tin hoạt động/);
+it("stops the kind of the last notice at once, whatever is said afterwards, and takes it back", async () => {
+  await go(lan, { say: "dừng" }, /đã thôi tin hoạt động/);
+  await go(lan, { say: "xem menu" }, /muốn làm gì/);
   await go(minh, { say: "dừng clb" }, /thôi gửi tin CLB/);
-  await go(minh, { say: "dừng" }, /Tin vừa rồi là tin hoạt động/);
+  await go(minh, { say: "dừng" }, /đã thôi tin hoạt động/);
+  await go(minh, { choose: "Vẫn nhận" }, /vẫn gửi tin cho bạn như trước/);
+  await go(minh, { say: "dừng" }, /đã thôi tin hoạt động/);
   await go(minh, { say: "dừng" }, /không gửi thông báo cho bạn nữa/);
   expect((await cli("broadcast", "Tin cho cả xã", "--to", "all")).out).toMatch(/sent 2, failed 0, unknown 0, opted out 1/);
   await hear(lan, /Tin cho cả xã/);

@@ -10,6 +10,8 @@ export const gatherers = ["registered", "seated", "waiting", "attended", "intere
 export type Gatherer = (typeof gatherers)[number];
 /** `before`: only who registered, or whose notice began, before that time, epoch ms. */
 const gathering = z.strictObject({ id, who: z.enum(gatherers), before: z.number().optional() });
+/** Nobody writes down who came to a dialogue: asked for, it would mean nobody without saying so. */
+const dialogue = gathering.refine((one) => one.who !== "attended", { path: ["who"], message: "attended-unknown" });
 
 /** What somebody is, as the register and posts know. */
 export const audienceRoles = ["member", "youth", "branch-secretary", "committee", "club-leader"] as const;
@@ -20,7 +22,7 @@ const criteria = {
   units: ids.optional(),
   clubs: ids.optional(),
   activities: z.array(gathering).min(1).max(100).optional(),
-  dialogues: z.array(gathering).min(1).max(100).optional(),
+  dialogues: z.array(dialogue).min(1).max(100).optional(),
   /** Asked or follow one of these questions. */
   questions: ids.optional(),
   /** Asked about one of these topics. */

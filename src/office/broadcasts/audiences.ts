@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { audienceQuery, type SavedAudience } from "../../broadcasts/index.ts";
+import { tagsInUse } from "../../people/index.ts";
+import { reaches } from "../../staff/index.ts";
 import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { notFound, OfficeError } from "../office-error.ts";
@@ -29,6 +31,13 @@ export async function saveAudience(desk: Desk, input: unknown): Promise<SavedAud
   await desk.ports.broadcasts.audiences.create(saved);
   await desk.audit("audience.saved", { subject: { kind: "audience", id: saved._id }, commune: place.commune, after: { name } });
   return saved;
+}
+
+const mostTags = 60;
+
+/** Tags people of one's place have, for ticking; nothing for whoever may not read people. */
+export async function audienceTags(desk: Desk): Promise<string[]> {
+  return desk.can("people.read") ? tagsInUse(desk.ports.people, (person) => reaches(desk.scope("people.read"), person), mostTags) : [];
 }
 
 export async function deleteAudience(desk: Desk, id: string): Promise<void> {

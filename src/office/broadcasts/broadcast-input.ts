@@ -14,6 +14,16 @@ export const noticeButtonInput = z.strictObject({
   label: line(20).pipe(z.string().min(1, "field-missing")),
 });
 
+const until = time.optional();
+const day = z.number("field-wrong").int("field-wrong").min(1, "field-wrong").max(30, "field-wrong");
+/** By the day it begins; by a weekday of the month (-1: the last; 0 is Sunday); by a day of the lunar calendar. */
+const repeatInput = z.union([
+  z.strictObject({ every: z.enum(["week", "month", "year"]), until }),
+  z.strictObject({ every: z.literal("month"), nth: z.union([z.literal(-1), z.number().int().min(1).max(4)]), weekday: z.number().int().min(0).max(6), until }),
+  z.strictObject({ every: z.literal("lunar-month"), day, until }),
+  z.strictObject({ every: z.literal("lunar-year"), month: z.number().int().min(1).max(12), day, until }),
+], "field-wrong");
+
 const fields = {
   commune: z.string().max(60).optional(),
   purpose: z.enum(purposes, "field-wrong"),
@@ -25,7 +35,7 @@ const fields = {
   audience: audienceQuery,
   /** When, epoch ms; left out: as soon as it is sent off. */
   at: time.optional(),
-  repeat: z.strictObject({ every: z.enum(["week", "month", "year"]), until: time.optional() }).optional(),
+  repeat: repeatInput.optional(),
   /** Until when people out of reach still get it with their next word. */
   expiresAt: time.optional(),
   /** Also at night and on holidays. */

@@ -5,6 +5,7 @@ import type { Desk } from "../desk.ts";
 import { OfficeError } from "../office-error.ts";
 import { aboutOf } from "./about-of.ts";
 import { broadcastChangesInput, broadcastInput, type BroadcastInput } from "./broadcast-input.ts";
+import { checkButtons } from "./notice-buttons.ts";
 import { audienceWithin, placeOf, readOwn, withinPlaces, type Place } from "./place.ts";
 
 const dayMs = 86_400_000;
@@ -18,6 +19,7 @@ export async function createDraft(desk: Desk, input: unknown, own: Partial<Pick<
   const audience = await audienceWithin(desk, given.audience, place);
   const id = own._id ?? `notice-${randomBytes(9).toString("base64url")}`;
   checkWords(desk, given.texts);
+  await checkButtons(desk, given.buttons, place);
   const fresh = await createBroadcast(desk.ports.broadcasts, { ...own, _id: id, kind: "notice", state: "draft", ...place, by: desk.actor.id, byName: desk.actor.name, ...timing(desk, given), purpose: given.purpose, audience, content: contentOf(given), ...defined({ about: await aboutOf(desk, given.buttons) }), fingerprint: fingerprintOf(given.texts.vi, place) }, desk.now);
   const broadcast = await readOwn(desk, id, "broadcasts.write");
   if (fresh) await changed(desk, "broadcast.drafted", broadcast);
@@ -31,6 +33,8 @@ export async function updateDraft(desk: Desk, id: string, input: unknown, versio
   const given = checked(broadcastChangesInput, input);
   const whole = Object.fromEntries(Object.entries({ ...inputOf(draft), ...defined(given) }).filter(([, value]) => value !== null)) as BroadcastInput;
   checkWords(desk, whole.texts);
+  // Of the buttons as they were one may have gone meanwhile: only new ones are looked at.
+  await checkButtons(desk, given.buttons, draft);
   const audience = given.audience ? await audienceWithin(desk, given.audience, draft) : draft.audience;
   const { at, repeat, urgent, perMinute, expiresAt } = timing(desk, whole);
   const about = await aboutOf(desk, whole.buttons);

@@ -1,37 +1,48 @@
-import { broadcastProgress, chunksOf, failuresOf, letterOf, type Broadcast, type BroadcastProgress, type Chunk, type Letter, type Reply } from "../../broadcasts/index.ts";
+import { broadcastProgress, chunksOf, failuresOf, forecast, letterOf, sendingSeconds, type Broadcast, type BroadcastProgress, type Chunk, type Forecast, type Letter, type Reply } from "../../broadcasts/index.ts";
 import { contactParts } from "../../core/contact-id.ts";
+import { refsOf, replyMark } from "../../handovers/index.ts";
 import { foldNormalised, normalise } from "../../lib/vietnamese/index.ts";
 import { peopleOfContacts, type PersonRecord } from "../../people/index.ts";
 import type { Desk } from "../desk.ts";
-import { reaches } from "../../staff/index.ts";
 import { notFound } from "../office-error.ts";
+import { lookAt } from "./notice-plan.ts";
 import { readOwn } from "./place.ts";
+import { rateOf, sentOf } from "./sending-rate.ts";
 
-export type NoticeReport = { broadcast: Broadcast; progress: BroadcastProgress; /** How often each reason of failure. */ failures: Record<string, number>; /** Ends a second over the last moments, 0 when nothing moves. */ perSecond: number; etaSeconds: number | undefined; replies: number };
-
-type Sample = { at: number; ended: number };
-const samples = new Map<string, Sample[]>();
-const sampledMs = 20_000;
+export type NoticeReport = {
+  broadcast: Broadcast;
+  progress: BroadcastProgress;
+  /** How often each reason of failure. */
+  failures: Record<string, number>;
+  /** Messages a second over the last moments, 0 when nothing moves. */
+  perSecond: number;
+  etaSeconds: number | undefined;
+  replies: number;
+  /** When it goes out, or goes on, and ends, quiet hours and holidays stepped over; nothing of one that is paused or over. */
+  forecast?: Forecast;
+};
 
 /** A notice with how far it is. */
 export async function readNotice(desk: Desk, id: string): Promise<NoticeReport> {
   const broadcast = await readOwn(desk, id);
   const [progress, failures, replies] = await Promise.all([broadcastProgress(desk.ports.broadcasts, id), failuresOf(desk.ports.broadcasts, id), desk.ports.broadcasts.replies.countDocuments({ broadcast: id })]);
   if (!progress) throw notFound();
-  const perSecond = rateOf(id, { at: Date.now(), ended: progress.total - progress.open }, broadcast);
-  return { broadcast, progress, failures, perSecond, etaSeconds: perSecond > 0 && broadcast.state === "sending" ? Math.ceil(progress.open / perSecond) : undefined, replies };
+  const sent = sentOf(progress, failures["channel-off"] ?? 0);
+  const rate = broadcast.state === "sending" ? rateOf(id, { at: desk.now, sent }) : undefined;
+  const seen = await forecastOf(desk, broadcast, progress, rate, sent);
+  const etaSeconds = seen?.finishesAt !== undefined && broadcast.state === "sending" ? Math.max(0, Math.ceil((seen.finishesAt - desk.now) / 1000)) : undefined;
+  return { broadcast, progress, failures, perSecond: seen?.restsUntil === undefined ? (rate ?? 0) : 0, etaSeconds, replies, ...(seen ? { forecast: seen } : {}) };
 }
 
-/** From what this process saw before; at the first look from the beginning. */
-function rateOf(id: string, now: Sample, { state, startedAt }: Broadcast): number {
-  if (state !== "sending" && state !== "planning") {
-    samples.delete(id);
-    return 0;
-  }
-  const kept = [...(samples.get(id) ?? []).filter((one) => now.at - one.at < sampledMs), now];
-  samples.set(id, kept);
-  const first = kept.length > 1 && now.at - kept[0]!.at > 1_000 ? kept[0]! : { at: startedAt ?? now.at - 1, ended: 0 };
-  return Math.round(((now.ended - first.ended) / Math.max(1, now.at - first.at)) * 10_000) / 10;
+/** Before sending from what was counted; under way from what is left, at the pace that is seen or else was counted with. */
+async function forecastOf(desk: Desk, broadcast: Broadcast, progress: BroadcastProgress, rate: number | undefined, sent: number): Promise<Forecast | undefined> {
+  const { state, at, commune } = broadcast;
+  if (state === "paused" || state === "done" || state === "cancelled") return undefined;
+  const counted = sendingSeconds(broadcast);
+  const left = progress.open / Math.max(1, progress.open + sent);
+  const seconds = state !== "sending" ? counted : rate ? Math.ceil(progress.open / rate) : counted === undefined ? undefined : Math.ceil(counted * left);
+  const before = state !== "planning" && state !== "sending";
+  return forecast(broadcast, { from: before ? Math.max(desk.now, at ?? 0) : desk.now, seconds, rules: await desk.ports.notices.rules(commune), timeZone: desk.ports.timeZone });
 }
 
 export type ListedRow = { /** Where the next page begins. */ place: string; contact: string | undefined; person: string | undefined; name: string; branch: string | undefined; channel: string | undefined; state: string | undefined };
@@ -41,9 +52,7 @@ const mostScanned = 400;
 /** Rows of a notice in order, of some letters or all ("-": on the way); the look is written down. */
 export async function noticeRows(desk: Desk, id: string, { letters, after, limit = 50, name }: { letters?: readonly (Letter | "-")[]; after?: string; limit?: number; name?: string } = {}): Promise<{ rows: ListedRow[]; next?: string }> {
   const broadcast = await readOwn(desk, id);
-  // Whoever stands here owes dues: for those alone who may read that of each.
-  if (broadcast.audience.owing && !reaches(desk.scope("people.read"), { commune: broadcast.commune })) throw notFound();
-  await desk.audit("broadcast.rows", { subject: { kind: "broadcast", id }, commune: broadcast.commune, look: true });
+  await lookAt(desk, broadcast);
   const at = /^(\d{5})\|(\d{1,3})$/.exec(after ?? "");
   const from = at ? `${id}|${at[1]}` : `${id}|`;
   const wanted = name ? foldNormalised(normalise(name)) : undefined;
@@ -91,7 +100,7 @@ async function namesOf(desk: Desk, all: readonly string[]): Promise<Map<string, 
   return named;
 }
 
-export type ListedReply = Reply & { name: string };
+export type ListedReply = Reply & { name: string; /** Number of the conversation, where it can be answered. */ ref?: string };
 
 /** Who wrote after a notice, the newest first. */
 export async function noticeReplies(desk: Desk, id: string, { before, limit = 50 }: { before?: number; limit?: number } = {}): Promise<ListedReply[]> {
@@ -99,7 +108,11 @@ export async function noticeReplies(desk: Desk, id: string, { before, limit = 50
   desk.scope("conversations.read");
   const found = await desk.ports.broadcasts.replies.find({ broadcast: id, ...(before === undefined ? {} : { at: { $lt: before } }) }).sort({ at: -1 }).limit(limit).lean<Reply[]>();
   const names = await desk.ports.contacts.namesOf(found.map((one) => one.contact));
-  return found.map((one) => ({ ...one, name: names.get(one.contact) ?? "" }));
+  const refs = await refsOf(desk.ports.handovers, found.map((one) => replyMark(id, one.contact)));
+  return found.map((one) => {
+    const ref = refs.get(replyMark(id, one.contact));
+    return { ...one, name: names.get(one.contact) ?? "", ...(ref ? { ref } : {}) };
+  });
 }
 
 /** Letters of people whom the village loudspeaker must reach. */

@@ -82,12 +82,12 @@ export async function atDesk(tools: EffectTools, context: EffectContext, run: (d
   }
 }
 
-/** `{id, code, people, now, later, unreachable, approval, quiet, until}`: `people` get it, `now` of them at once unless it is `quiet` `until` some time, `later` with their next word */
+/** `{id, code, people, now, paid, cost, beyond, later, unreachable, approval, quiet, until}`: `people` get it, `now` of them at once unless it is `quiet` `until` some time, `paid` of those for `cost` VND in all, `beyond` more than the month's budget has room for, `later` with their next word */
 async function counted(desk: Desk, id: string, { now }: EffectContext): Promise<EffectResult> {
   const notice = await countedFromChat(desk, id, countWithinMs);
   const { code, people, reach, approval } = notice;
   if (!reach) return { outcome: "counting", values: { id } };
   const { quiet, until } = calmAt(await desk.ports.notices.rules((await desk.ports.broadcasts.broadcasts.findById(id).lean<{ commune?: string }>())?.commune), now, desk.ports.timeZone);
-  const values = { id, code, people, now: reach.now + reach.paid, later: reach.later, unreachable: reach.total - people, approval, quiet, until };
+  const values = { id, code, people, now: reach.now + reach.paid, paid: reach.paid, cost: reach.cost, beyond: reach.beyondBudget, later: reach.later, unreachable: reach.total - people, approval, quiet, until };
   return { outcome: people > 0 ? "counted" : "nobody", values };
 }

@@ -53,6 +53,21 @@ export const broadcastRoutes: ApiRoute[] = [
     },
   },
   {
+    method: "get", path: "/broadcasts/:id/plan", name: "listPlan", tag, right: "broadcasts.read", summary: "Before sending: each person the notice means, with the channel and rule by which it would reach them as things stand (free, paid, parked, opted-out, blocked, never-started, channel-off) and until when a free window lasts. A page may be short and yet have a next one. The look is written down.",
+    query: { ...page, rules: "Only these, separated by commas." },
+    async handle(call) {
+      const { desk, params, query } = call;
+      const rules = (query["rules"] ?? "").split(",").filter(Boolean) as never[];
+      const { rows, next } = await office.noticePlan(desk, params["id"]!, { limit: limitOf(call), ...(rules.length > 0 ? { rules } : {}), ...(query["cursor"] ? { after: query["cursor"] } : {}) });
+      return { body: { data: rows, ...(next ? { next } : {}) } };
+    },
+  },
+  {
+    method: "get", path: "/broadcasts/:id/standing", name: "readStanding", tag, right: "broadcasts.read", summary: "Why somebody gets a notice or not: their row, the criterion they do not meet, by what they are excepted, or the way to them. By `person` or by `contact`. The look is written down.",
+    query: { person: "Of the register.", contact: "A chat." },
+    handle: async ({ desk, params, query }) => ({ body: { ...(await office.noticeStanding(desk, params["id"]!, { ...(query["person"] ? { person: query["person"] } : {}), ...(query["contact"] ? { contact: query["contact"] } : {}) })) } }),
+  },
+  {
     method: "get", path: "/broadcasts/:id/replies", name: "listReplies", tag, right: "conversations.read", summary: "Who wrote within two days after the notice, newest first.", query: page,
     async handle(call) {
       const [limit, before] = [limitOf(call), numberOf(call.query["cursor"])];

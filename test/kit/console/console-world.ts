@@ -10,6 +10,8 @@ import { tmpdir } from "node:os";
 import type { OfficePorts } from "../../../src/office/index.ts";
 import { createKeyRing, pageModels } from "../../../src/pages/index.ts";
 import { createQueue } from "../../../src/jobs/queues.ts";
+import { createAudiencePorts } from "../../../src/service/audiences.ts";
+import { readFlowFiles } from "../../../src/service/flow-files.ts";
 import { createNoticeWork } from "../../../src/service/notice-work.ts";
 import { loadConfig } from "../../../src/runtime/config.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
@@ -32,6 +34,8 @@ import { ConsoleBrowser } from "./console-browser.ts";
 
 export const password = "mật khẩu dài đủ dùng";
 let passwordHash: Promise<string> | undefined;
+/** Read when first asked for: it takes a while. */
+let flows: ReturnType<typeof readFlowFiles>["flows"] | undefined;
 
 export type Told = { id: string; contact: string; key: string; params?: Record<string, unknown> };
 
@@ -90,7 +94,12 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const queue = createQueue(engines.redisUrl, "console-test-queue");
   const real = officePorts({
     rooms, pages, contacts, log, secret, lanes, texts, redis, logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), config: loadConfig({}), tellPromoted: async () => {}, alignReminders: async () => {},
-    notices: createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config: loadConfig({}) }),
+    notices: createNoticeWork({
+      broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config: loadConfig({}),
+      takesOf: (flow) => (flows ??= readFlowFiles().flows).find((one) => one.name === flow)?.takes,
+      audience: createAudiencePorts(rooms, contacts, { entry: () => undefined } as never),
+      accounts: () => ({ windows: {}, perSecond: 10 }),
+    }),
     forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media }),
   });
   // What is told also goes its real way; it is only written down here.

@@ -1,22 +1,23 @@
 import { criteriaOf, type AudienceCriteria, type Broadcast, type Criterion } from "../../../broadcasts/index.ts";
+import { topicName } from "../../../questions/index.ts";
 import type { StaffVisit } from "../route.ts";
 
 /** An audience as one reads it: "Chi đoàn thôn A hoặc thôn B; trong CLB Tình nguyện; trừ ai đã đăng ký …". */
 export async function audienceSentence(visit: StaffVisit, { audience }: Pick<Broadcast, "audience">): Promise<string> {
   const { text } = visit;
-  const parts = await Promise.all(criteriaOf(audience).map((name) => part(visit, audience, name)));
-  const except = audience.except ? await Promise.all(criteriaOf(audience.except).map((name) => part(visit, audience.except!, name))) : [];
+  const parts = await Promise.all(criteriaOf(audience).map((name) => criterionSentence(visit, audience, name)));
+  const except = audience.except ? await Promise.all(criteriaOf(audience.except).map((name) => criterionSentence(visit, audience.except!, name))) : [];
   const meant = parts.length > 0 ? parts.join("; ") : text("broadcasts:everyone");
   return except.length > 0 ? text("broadcasts:meant-except", { meant, except: except.join("; ") }) : meant;
 }
 
-async function part(visit: StaffVisit, criteria: AudienceCriteria, name: Criterion): Promise<string> {
+export async function criterionSentence(visit: StaffVisit, criteria: AudienceCriteria, name: Criterion): Promise<string> {
   const { text, locale } = visit;
   const values = await valuesOf(visit, criteria, name);
   return text(`broadcasts:meant-${name}`, { values: new Intl.ListFormat(locale, { type: "disjunction" }).format(values) });
 }
 
-async function valuesOf({ desk, text }: StaffVisit, criteria: AudienceCriteria, name: Criterion): Promise<string[]> {
+async function valuesOf({ desk, text, locale }: StaffVisit, criteria: AudienceCriteria, name: Criterion): Promise<string[]> {
   const { clubs, dialogues } = desk.ports;
   switch (name) {
     case "units":
@@ -33,6 +34,8 @@ async function valuesOf({ desk, text }: StaffVisit, criteria: AudienceCriteria, 
       return criteria.ageBands!.map((band) => text(`broadcasts:age-${band}`));
     case "channels":
       return criteria.channels!.map((channel) => text(`broadcasts:channel-${channel}`));
+    case "topics":
+      return criteria.topics!.map((topic) => topicName(topic, locale) ?? topic);
     case "locales":
       return criteria.locales!.map((one) => text(`broadcasts:locale-${one}`));
     case "seenWithinDays":

@@ -1,9 +1,11 @@
 import type { ConsoleRoute, StaffVisit } from "../route.ts";
 import { addNotice, editNotice, newNotice, saveNotice } from "./compose-notice.tsx";
 import { listNotices } from "./list-notices.tsx";
-import { noticePeople, repliesPage, unheardPage } from "./notice-people.tsx";
+import { noticePeople, repliesPage } from "./notice-people.tsx";
+import { planPage } from "./notice-plan-page.tsx";
 import { saveNoticeSettings, settingsPage } from "./notice-settings.tsx";
 import { showNotice } from "./show-notice.tsx";
+import { exportUnheard, unheardPage } from "./unheard-page.tsx";
 import { approve, cancel, count, dropAudience, giveBack, pause, dropPicture, picture, rehearse, repeatNoMore, resume, retry, send, showPicture, takeBack, test, throwAway } from "./steer-notice.ts";
 
 export const broadcastRoutes: readonly ConsoleRoute[] = [
@@ -17,7 +19,9 @@ export const broadcastRoutes: readonly ConsoleRoute[] = [
   { method: "post", path: "/broadcasts/:id", right: "broadcasts.write", handle: saveNotice },
   { method: "get", path: "/broadcasts/:id/edit", right: "broadcasts.write", handle: editNotice },
   { method: "get", path: "/broadcasts/:id/people", right: "broadcasts.read", handle: noticePeople },
+  { method: "get", path: "/broadcasts/:id/plan", right: "broadcasts.read", handle: planPage },
   { method: "get", path: "/broadcasts/:id/unheard", right: "broadcasts.read", handle: unheardPage },
+  { method: "get", path: "/broadcasts/:id/unheard/export", right: "people.export", handle: exportUnheard },
   { method: "get", path: "/broadcasts/:id/replies", right: "broadcasts.read", handle: repliesPage },
   { method: "get", path: "/broadcasts/:id/image", right: "broadcasts.read", handle: showPicture },
   { method: "post", path: "/broadcasts/:id/image", right: "broadcasts.write", upload: true, handle: picture },

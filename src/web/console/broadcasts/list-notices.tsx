@@ -5,7 +5,7 @@ import { field, type Reply, type StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
 
 const perPage = 50;
-const chips = ["draft", "waiting", "scheduled", "sending", "done"] as const;
+const chips = ["draft", "waiting", "scheduled", "sending", "paused", "done", "cancelled"] as const;
 
 export async function listNotices(visit: StaffVisit): Promise<Reply> {
   const { text, desk, query } = visit;

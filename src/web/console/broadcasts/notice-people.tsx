@@ -1,13 +1,13 @@
 import type { Letter } from "../../../broadcasts/index.ts";
-import { noticeReplies, noticeRows, readOwnNotice, unheard, type ListedRow } from "../../../office/index.ts";
+import { noticeReplies, noticeRows, readOwnNotice, type ListedRow } from "../../../office/index.ts";
 import { Empty } from "../layout.tsx";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
 import { titleOf } from "./list-notices.tsx";
+import { Standings } from "./standings.tsx";
 import { reasonText } from "./show-notice.tsx";
 
 const perPage = 50;
-const mostPrinted = 2000;
 const letters = "sdrafuoxnwecp-";
 
 /** Each person's outcome: "why didn't Lan get it?" */
@@ -30,7 +30,7 @@ export async function noticePeople(visit: StaffVisit): Promise<Reply> {
           {chosen.length > 0 && <input type="hidden" name="letters" value={chosen.join("")} />}
         </form>
         <div id="rows">
-          {rows.length === 0 ? <Empty title={text("broadcasts:nobody")} hint={text(name ? "broadcasts:not-meant" : "broadcasts:nobody-hint")} /> : <ul class="rows">{rows.map((row) => <Row visit={visit} row={row} />)}</ul>}
+          {rows.length === 0 && name ? await Standings({ visit, notice, name }) : rows.length === 0 ? <Empty title={text("broadcasts:nobody")} hint={text("broadcasts:nobody-hint")} /> : <ul class="rows">{rows.map((row) => <Row visit={visit} row={row} />)}</ul>}
           {next && <a role="button" class="secondary" href={`/console/broadcasts/${id}/people?${more}`}>{text("console:next")}</a>}
         </div>
       </>
@@ -58,32 +58,6 @@ export function stateText(visit: Pick<StaffVisit, "text">, state: string | undef
   return visit.text(`broadcasts:row-${state[0]}`);
 }
 
-/** Who did not hear of it, for the village loudspeaker or a walk: one page to print, by branch. */
-export async function unheardPage(visit: StaffVisit): Promise<Reply> {
-  const { text, desk, params } = visit;
-  const id = params["id"]!;
-  const notice = await readOwnNotice(desk, id);
-  const { rows, next } = await noticeRows(desk, id, { letters: unheard, limit: mostPrinted });
-  const byBranch = Map.groupBy(rows, (row) => (row.branch && desk.tree.all.get(row.branch)?.name) || text("broadcasts:no-branch"));
-  return {
-    title: text("broadcasts:unheard"),
-    at: "broadcasts",
-    page: (
-      <>
-        <p><a href={`/console/broadcasts/${id}`}>{titleOf(visit, notice)}</a></p>
-        {"texts" in notice.content && <blockquote>{notice.content.texts.vi}</blockquote>}
-        <p>{text("broadcasts:unheard-count", { count: rows.length })}{next && "…"}</p>
-        {[...byBranch].sort(([a], [b]) => a.localeCompare(b, "vi")).map(([branch, people]) => (
-          <section>
-            <h2>{branch} ({people.length})</h2>
-            <ol>{people.map((row) => <li>{row.name || text("clubs:no-name")} <small>{stateText(visit, row.state)}</small></li>)}</ol>
-          </section>
-        ))}
-      </>
-    ),
-  };
-}
-
 export async function repliesPage(visit: StaffVisit): Promise<Reply> {
   const { text, desk, params, query } = visit;
   const id = params["id"]!;
@@ -97,11 +71,10 @@ export async function repliesPage(visit: StaffVisit): Promise<Reply> {
         <p><a href={`/console/broadcasts/${id}`}>{titleOf(visit, notice)}</a></p>
         {replies.length === 0 && <Empty title={text("broadcasts:no-replies")} hint={text("broadcasts:no-replies-hint")} />}
         <ul class="rows">
-          {replies.map((one) => (
-            <li>
-              <div class="row"><strong>{one.name || text("clubs:no-name")}</strong> <span>{showTime(visit, one.at)}</span>{one.said && <q>{one.said}</q>}</div>
-            </li>
-          ))}
+          {replies.map((one) => {
+            const body = <><strong>{one.name || text("clubs:no-name")}</strong> <span>{showTime(visit, one.at)}</span>{one.said && <q>{one.said}</q>}</>;
+            return <li>{one.ref ? <a href={`/console/conversations/${one.ref}`}>{body}</a> : <div class="row">{body}</div>}</li>;
+          })}
         </ul>
         {replies.length === perPage && <a role="button" class="secondary" href={`/console/broadcasts/${id}/replies?before=${replies.at(-1)!.at}`}>{text("console:next")}</a>}
       </>

@@ -1,4 +1,4 @@
-import type { Broadcast, Letter } from "../../../broadcasts/index.ts";
+import type { Broadcast, Forecast, Letter } from "../../../broadcasts/index.ts";
 import { approvers, peopleOf, readNotice, type NoticeReport } from "../../../office/index.ts";
 import { reaches, type Right } from "../../../staff/index.ts";
 import { Facts, Fold, Form } from "../form.tsx";
@@ -7,7 +7,8 @@ import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
 import { audienceSentence } from "./audience-sentence.ts";
 import { titleOf } from "./list-notices.tsx";
-import { ReachFacts } from "./reach-facts.tsx";
+import { repeatText } from "./repeat-fields.ts";
+import { forecastText, minutesLeft, ReachFacts } from "./reach-facts.tsx";
 
 /** A notice in whatever state: a draft with what it would do, one under way with how far it is, one that is over with its report. */
 export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boolean; count?: number } } = {}): Promise<Extract<Reply, { page: unknown }>> {
@@ -21,10 +22,10 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
     at: "broadcasts",
     page: (
       <>
-        {before ? await Draft({ visit, notice: broadcast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
+        {before ? await Draft({ visit, notice: broadcast, seen: report.forecast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
         {broadcast.repeat && broadcast.state !== "draft" && broadcast.state !== "waiting" && may("broadcasts.write") && (
           <p class="bar">
-            <span class="quiet">{text("broadcasts:repeats", { every: text(`broadcasts:repeat-${broadcast.repeat.every}`) })}</span>
+            <span class="quiet">{text("broadcasts:repeats", { every: repeatText(visit, broadcast.repeat) })}</span>
             <ActButton action={`/console/broadcasts/${broadcast._id}/end-repeat`} csrf={visit.csrf} label={text("broadcasts:repeat-end")} kind="secondary" ask={text("broadcasts:repeat-end-ask")} />
           </p>
         )}
@@ -32,7 +33,7 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
         <Facts
           pairs={[
             [text("broadcasts:audience"), await audienceSentence(visit, broadcast)], [text("broadcasts:purpose"), broadcast.purpose && text(`broadcasts:purpose-${broadcast.purpose}`)], [text("broadcasts:by"), broadcast.byName],
-            [text("broadcasts:at"), broadcast.at ? showTime(visit, broadcast.at) : undefined], [text("broadcasts:repeat"), broadcast.repeat && text(`broadcasts:repeat-${broadcast.repeat.every}`)], [text("broadcasts:expires"), showTime(visit, broadcast.expiresAt)],
+            [text("broadcasts:at"), broadcast.at ? showTime(visit, broadcast.at) : undefined], [text("broadcasts:repeat"), broadcast.repeat && repeatText(visit, broadcast.repeat)], [text("broadcasts:expires"), showTime(visit, broadcast.expiresAt)],
             [text("broadcasts:started"), broadcast.startedAt ? showTime(visit, broadcast.startedAt) : undefined], [text("broadcasts:ended"), broadcast.endedAt ? showTime(visit, broadcast.endedAt) : undefined],
             [text("broadcasts:per-minute"), broadcast.perMinute], [text("broadcasts:urgent"), broadcast.urgent ? "✓" : undefined],
           ]}
@@ -55,7 +56,7 @@ function Words({ visit: { text }, notice: { _id: id, content } }: { visit: Staff
   );
 }
 
-async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice: Broadcast; may(right: Right): boolean; asked: { same?: boolean; count?: number } }) {
+async function Draft({ visit, notice, seen, may, asked }: { visit: StaffVisit; notice: Broadcast; seen: Forecast | undefined; may(right: Right): boolean; asked: { same?: boolean; count?: number } }) {
   const { text, csrf, desk, staff } = visit;
   const act = (name: string) => `/console/broadcasts/${notice._id}/${name}`;
   const people = peopleOf(notice);
@@ -68,7 +69,11 @@ async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice:
       <p class="quiet">{text(`broadcasts:state-${notice.state}`)}</p>
       <section id="reach">
         <h2>{text("broadcasts:reach")}</h2>
-        <ReachFacts visit={visit} preview={notice.preview} />
+        <ReachFacts visit={visit} preview={notice.preview} seen={seen} />
+        <p class="bar">
+          <a role="button" class="secondary" href={act("plan")}>{text("broadcasts:plan")}</a>
+          <a role="button" class="secondary" href={act("unheard")}>{text("broadcasts:unreached")}</a>
+        </p>
       </section>
       {notice.rehearsed && <p class="said">{text("broadcasts:rehearsed", { people: notice.rehearsed.people, when: showTime(visit, notice.rehearsed.at) })}</p>}
       {notice.state === "draft" && writes && (
@@ -130,7 +135,7 @@ const shownLetters: readonly (readonly [Letter[], string])[] = [
 
 function Progress({ visit, report, writes }: { visit: StaffVisit; report: NoticeReport; writes: boolean }) {
   const { text, csrf, desk } = visit;
-  const { broadcast, progress, failures, perSecond, etaSeconds, replies } = report;
+  const { broadcast, progress, failures, perSecond, replies } = report;
   const act = (name: string) => `/console/broadcasts/${broadcast._id}/${name}`;
   const going = broadcast.state === "planning" || broadcast.state === "sending";
   const ended = progress.total - progress.open;
@@ -138,7 +143,7 @@ function Progress({ visit, report, writes }: { visit: StaffVisit; report: Notice
     <section id="progress" data-topic="broadcasts" data-busy={going ? "1" : undefined}>
       <p aria-live="polite"><strong>{text(`broadcasts:state-${broadcast.state}`)}</strong> · {text("broadcasts:of", { ended, total: progress.total })}</p>
       <progress value={ended} max={Math.max(1, progress.total)} aria-label={text("broadcasts:progress")} />
-      {going && perSecond > 0 && <p class="quiet">{text("broadcasts:rate", { rate: perSecond })}{etaSeconds !== undefined && ` · ${text("broadcasts:eta", { minutes: Math.max(1, Math.ceil(etaSeconds / 60)) })}`}</p>}
+      {going && <p class="quiet">{[perSecond > 0 && text("broadcasts:rate", { rate: perSecond }), remaining(visit, report)].filter(Boolean).join(" · ")}</p>}
       {writes && (
         <p class="bar">
           {going && <ActButton action={act("pause")} csrf={csrf} label={text("broadcasts:pause")} kind="secondary" />}
@@ -166,6 +171,13 @@ function Progress({ visit, report, writes }: { visit: StaffVisit; report: Notice
       </p>
     </section>
   );
+}
+
+/** How long it still takes; in quiet hours until when it rests. */
+function remaining(visit: StaffVisit, { forecast }: NoticeReport): string {
+  if (!forecast) return "";
+  const minutes = minutesLeft(visit, forecast);
+  return minutes === undefined ? forecastText(visit, forecast) : visit.text("broadcasts:eta", { minutes });
 }
 
 /** Trying again mends none of these. */
