@@ -139,6 +139,9 @@ describe("activities", () => {
     const lan = world.person("Lan");
     expect(await lan.does("remind-activity", { activity: "don-duong" })).toMatchObject({ outcome: "kept", values: { title: "Việc don-duong" } });
     expect(await lan.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: true } });
+    expect(await lan.does("forgo-reminder", { activity: "don-duong" })).toEqual({ outcome: "dropped" });
+    expect(await lan.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: false } });
+    await lan.does("remind-activity", { activity: "don-duong" });
     expect(await lan.does("remind-activity", { activity: "x" })).toEqual({ outcome: "missing" });
     // The same wish by the button of a notice.
     expect(await lan.does("remind-me", { gathering: "don-duong" })).toMatchObject({ outcome: "already", values: { title: "Việc don-duong", stopped: false } });
