@@ -1,6 +1,7 @@
-export { activityById, activityKinds, activityModels, unlimitedSeats, type Activity, type ActivityKind, type ActivityModels, type Attendance, type Photo, type Series, type SeriesRule, type TeamResult } from "./model.ts";
+export { activityById, activityKinds, activityModels, unlimitedSeats, type Activity, type ActivityKind, type ActivityModels, type Attendance, type Partner, type Photo, type Series, type SeriesRule, type TeamResult } from "./model.ts";
 export { activitiesAhead, activitiesOf, attendedAmong, attendedContacts, interestedAmong, interestedContacts, openActivities, registeredAmongActivity, registeredForActivity } from "./activity-lists.ts";
 export { cancelActivity, changeActivityPhotos, changeSeats, createActivity, newCheckInCode, seatsOf, updateActivity, type ActivityChanges, type NewActivity } from "./plan-activity.ts";
+export { setPartner, type PartnerState } from "./partners.ts";
 export { attendanceOf, checkInByCode, checkInFromList, checkInState, undoCheckIn, type CheckIn, type Listed } from "./attendance.ts";
 export { dropInterest, markInterest } from "./interest.ts";
 export { feedbackOf, fewestAnswers, giveFeedback, type FeedbackSummary } from "./feedback.ts";

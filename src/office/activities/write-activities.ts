@@ -36,7 +36,7 @@ export async function changeActivity(desk: Desk, id: string, input: unknown, ver
   if (before.state === "cancelled") throw new OfficeError(409, "activity-cancelled");
   inOrder(given.startsAt ?? before.startsAt, given.endsAt ?? before.endsAt);
   const { units, label, ...rest } = given;
-  const changes = { ...rest, ...(units ? { units: unitsOf(desk, before.units[0] ?? before.commune, units) } : {}), ...(label ? { label } : {}) };
+  const changes = { ...rest, ...(units ? { units: unitsAfter(desk, before, units) } : {}), ...(label ? { label } : {}) };
   const after = await updateActivity(desk.ports.activities, { ...before, version: version ?? before.version }, changes as never, desk.now);
   if (!after) throw new OfficeError(409, "changed-meanwhile");
   await changed(desk, "activity.changed", after, before);
@@ -131,6 +131,13 @@ function unitsOf(desk: Desk, own: string, further: readonly string[] = []): stri
   const wrong = further.find((unit) => !desk.tree.all.has(unit) || !(scope.all || scope.units.has(unit) || unit === own));
   if (wrong !== undefined) throw new OfficeError(422, "fields-wrong", { fields: { units: "unit-missing" } });
   return [...new Set([own, ...further])];
+}
+
+/** New ones as far as one's right goes; whoever accepted an invitation stays until they or the host end it. */
+function unitsAfter(desk: Desk, { commune, units: [own = commune, ...others], partners = [] }: Activity, wanted: readonly string[]): string[] {
+  const joined = partners.filter((one) => one.state === "accepted").map((one) => one.unit);
+  const stay = others.filter((one) => wanted.includes(one) || joined.includes(one));
+  return [...new Set([own, ...stay, ...unitsOf(desk, own, wanted.filter((one) => !stay.includes(one)))])];
 }
 
 function inOrder(startsAt: number, endsAt: number): void {

@@ -21,6 +21,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   listAudiences: "OSFBDL", saveAudience: "OSFBDL", deleteAudience: ["audience", "OSFD", "OSFD", "O"], readNoticeSettings: "OSFBDL", changeNoticeSettings: "OS",
   listActivities: "OPSFBDL", createActivity: "OSFBL", readActivity: ["activity", "OPSFBDL", "OPSFD", "OP"], updateActivity: ["activity", "OSFBL", "OSF", "O"], cancelActivity: ["activity", "OSFBL", "OSF", "O"], changeSeats: ["activity", "OSFBL", "OSF", "O"],
   listActivityPeople: ["activity", "OSFBL", "OSF", "O"], enterAttendance: ["activity", "OSFBL", "OSF", "O"], readActivityFeedback: ["activity", "OSFBL", "OSF", "O"], listSeries: "OSFBL", createSeries: "OSFBL", endSeries: ["series", "OSFB", "OSF", "O"],
+  invitePartners: ["activity", "OSFBL", "OSF", "O"], removePartner: ["activity", "OSFBL", "OSF", "O"], listInvitations: "OSFBL", answerInvitation: ["activity", "OSFBL", "OSF", "O"],
   listCases: "OSFB", openCase: "OSFB", readCase: ["case", "OSFB", "OSF", "O"], advanceCase: ["case", "OSFB", "OSF", "O"],
   listDialogues: "OPSFBD", readDialogue: ["dialogue", "OPSFD", "OPSFD", "OP"],
   listQuestions: "OSFBD", readQuestion: ["question", "OSFD", "OSFD", "O"], answerQuestion: ["question", "OSFD", "OSFD", "O"],
@@ -30,7 +31,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
 const bodyOf = (name: string, key: PlaceKey): unknown =>
   ({
     createPerson: { name: "Mới Thêm", branch: `thon-${key}` }, updatePerson: { note: "mới" }, setPersonStatus: { status: "deferred" }, addTraining: { kind: "training", name: "Lớp" }, recordDues: { months: ["2026-03"], amount: 2000 },
-    createActivity: { title: "Dọn đường", kind: "volunteering", startsAt: Date.now() + 86_400_000 }, updateActivity: { place: "sân" }, cancelActivity: {}, changeSeats: { capacity: 9 }, enterAttendance: { names: ["Minh"] }, createSeries: { title: "Sinh hoạt", kind: "meeting", rule: { every: "week", weekday: 3 }, at: "19:30", durationMs: 3_600_000, from: "2026-01-01", until: "2026-01-08" },
+    createActivity: { title: "Dọn đường", kind: "volunteering", startsAt: Date.now() + 86_400_000 }, updateActivity: { place: "sân" }, cancelActivity: {}, changeSeats: { capacity: 9 }, enterAttendance: { names: ["Minh"] }, invitePartners: { units: ["xa-b"] }, removePartner: { unit: "xa-b" }, answerInvitation: { accept: false }, createSeries: { title: "Sinh hoạt", kind: "meeting", rule: { every: "week", weekday: 3 }, at: "19:30", durationMs: 3_600_000, from: "2026-01-01", until: "2026-01-08" },
     createBroadcast: { purpose: "news", texts: { vi: "Chào cả nhà" }, audience: { everyone: true } }, updateBroadcast: { texts: { vi: "Chào" } }, sendBroadcast: {}, saveAudience: { name: "Mọi người", query: { everyone: true } }, changeNoticeSettings: { holidays: true },
     createUnit: { name: "Chi đoàn Mới", kind: "branch", parent: "xa-a" }, mergeUnits: { units: ["thon-a1", "thon-a2"], name: "Liên chi đoàn" }, renameUnit: { name: "Chi đoàn tên mới" }, splitUnit: { names: ["Một Hai", "Ba Bốn"] }, givePost: { person: `p-${key}`, title: "committee", from: "2026-01-01" },
     createClub: { name: "CLB Mới", kind: "sport" }, updateClub: { place: "sân" }, answerClubRequest: { contact: `telegram:page-${key}:lan`, accept: true }, addClubActivity: { on: "2026-03-01", title: "Đá giải" },

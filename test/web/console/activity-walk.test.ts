@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { activityById } from "../../../src/activities/index.ts";
+import { activityById, createActivity } from "../../../src/activities/index.ts";
 import { Phone } from "../../kit/console/phone.ts";
 import { password, startConsoleWorld, type ConsoleWorld } from "../../kit/console/console-world.ts";
 
@@ -43,6 +43,24 @@ it("goes from the plan to the certificates", async () => {
   const activity = (await activityById(world.rooms.activities, id))!;
   expect(activity).toMatchObject({ commune: "xa-a", units: ["xa-a"], state: "open", capacity: 2 });
   expect(new Date(activity.startsAt).toISOString()).toBe(`${tomorrow}T02:00:00.000Z`);
+
+  // Another commune is asked to hold it too; one that another commune asked for is accepted.
+  await page.locator("main a", { hasText: "Mời đơn vị" }).click();
+  await page.locator("input[name=q]").fill("xã b");
+  await page.locator("input[name=q]").press("Enter");
+  await page.getByRole("button", { name: "Mời: Đoàn xã B" }).click();
+  await page.waitForLoadState("load");
+  expect(await phone.text()).toMatch(/Đoàn xã B\s+chờ trả lời/);
+  await phone.look("activity-invite");
+  const start = Date.now() + 40 * 3_600_000;
+  await createActivity(world.rooms.activities, { _id: "hoi-trai", commune: "xa-b", units: ["xa-b"], partners: [{ unit: "xa-a", state: "invited", by: "s", at: 1 }], kind: "culture", title: "Hội trại hai xã", label: "Hội trại", place: "Sân xã B", description: "", startsAt: start, endsAt: start + 36 * 3_600_000, registration: true, capacity: 0, createdBy: "s", createdAt: 1 });
+  await visit("/activities");
+  await phone.look("activities-invitation");
+  await page.getByRole("button", { name: "Nhận lời: Hội trại hai xã" }).click();
+  await page.waitForLoadState("load");
+  expect(await phone.text()).toMatch(/Đã nhận lời[\s\S]*Bạn thấy và điểm danh các bạn của đơn vị mình/);
+  await phone.look("activity-partner");
+  await visit(`/activities/${id}`);
 
   const lan = await world.chats("Lan");
   await world.rooms.activities.seats.registrations.create({ _id: `${id}|${lan}`, dialogue: id, contact: lan, state: "seated", generation: 1, claim: "c", ticket: 1, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state: "seated", position: 0 }, registeredAt: Date.now() });

@@ -1,7 +1,7 @@
 import { activityKinds, seatsOf, type Activity } from "../../../activities/index.ts";
 import { localTime } from "../../../lib/local-time.ts";
 import { callOffActivity, changeActivity, changeActivitySeats, newActivity, newSeries, OfficeError, readActivity, stopSeries } from "../../../office/index.ts";
-import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
+import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Option, type Typed } from "../form.tsx";
 import { field, list, type Fields, type Reply, type StaffVisit } from "../route.ts";
 import { branchOptions, communeOptions } from "../units-select.ts";
 
@@ -46,7 +46,10 @@ export async function saveActivity(visit: StaffVisit): Promise<Reply> {
   return attempt(
     async () => {
       const { capacity, ...what } = whatOf(visit);
-      await changeActivity(desk, activity._id, { ...what, ...whenOf(visit) }, version);
+      // Ticks replace ticks; whoever else holds it stays.
+      const offered = branchesOffered(desk, activity).map((one) => one.value);
+      const units = [...list(sent, "units"), ...activity.units.filter((one) => !offered.includes(one))];
+      await changeActivity(desk, activity._id, { ...what, ...whenOf(visit), units }, version);
       if (typeof capacity === "number" && capacity !== (seatsOf(activity) ?? 0)) await changeActivitySeats(desk, activity._id, capacity);
       return { to: `/console/activities/${activity._id}`, said: "activity-pages:said-saved" };
     },
@@ -120,11 +123,18 @@ function valuesOf({ desk }: StaffVisit, activity: Activity): Typed["values"] {
   };
 }
 
+/** Branches of the own commune that can be ticked; all others are asked. */
+function branchesOffered(desk: StaffVisit["desk"], activity?: Activity): Option[] {
+  const communes = communeOptions(desk, "activities.write");
+  if (!activity && communes.length > 1) return [];
+  return branchOptions(desk, "activities.write").filter(({ value }) => value !== activity?.units[0] && (!activity || desk.tree.communeOf(value) === activity.commune));
+}
+
 function form(visit: StaffVisit, typed: Typed, action: string, { activity, series }: { activity?: Activity; series?: boolean } = {}): Reply {
   const { text, csrf, desk } = visit;
   const base = { text, typed };
   const communes = communeOptions(desk, "activities.write");
-  const units = branchOptions(desk, "activities.write");
+  const units = branchesOffered(desk, activity);
   return {
     title: text(activity ? "activity-pages:edit" : series ? "activity-pages:add-series" : "activity-pages:add"),
     at: "activities",

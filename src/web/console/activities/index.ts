@@ -2,6 +2,7 @@ import type { ConsoleRoute } from "../route.ts";
 import { attend, certificates, dropPhoto, intoLog, photo, poster, showPhoto, undo } from "./attendance-acts.ts";
 import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
 import { listActivitiesPage } from "./list-activities.tsx";
+import { answer, dropPartner, invite, invitePage } from "./partners.tsx";
 import { showActivity } from "./show-activity.tsx";
 
 export const activityRoutes: readonly ConsoleRoute[] = [
@@ -14,6 +15,10 @@ export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/activities/:id", right: "activities.read", handle: showActivity },
   { method: "post", path: "/activities/:id", right: "activities.write", handle: saveActivity },
   { method: "get", path: "/activities/:id/edit", right: "activities.write", handle: editActivityPage },
+  { method: "get", path: "/activities/:id/partners", right: "activities.write", handle: invitePage },
+  { method: "post", path: "/activities/:id/partners", right: "activities.write", handle: invite },
+  { method: "post", path: "/activities/:id/partners/remove", right: "activities.write", handle: dropPartner },
+  { method: "post", path: "/activities/:id/answer", right: "activities.write", handle: answer },
   { method: "get", path: "/activities/:id/poster", right: "activities.write", handle: poster },
   { method: "get", path: "/activities/:id/certificates", right: "activities.write", handle: certificates },
   { method: "post", path: "/activities/:id/publish", right: "activities.write", handle: publish },
