@@ -11,6 +11,7 @@ import type { HandoverModels } from "../handovers/index.ts";
 import type { HookModels } from "../hooks/index.ts";
 import type { IdentityModels } from "../identities/index.ts";
 import type { ImportModels } from "../imports/index.ts";
+import type { LinkModels } from "../links/index.ts";
 import type { PictureOwner } from "../media/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { PeopleModels } from "../people/index.ts";
@@ -49,6 +50,7 @@ export type OfficePorts = {
   cases: CaseModels;
   dialogues: DialogueModels;
   activities: ActivityModels;
+  links: LinkModels;
   /** Pictures staff bring for notices and activities. */
   pictures: { keep(owner: PictureOwner, content: Buffer): Promise<string>; read(id: string, owner: PictureOwner): Promise<{ content: Buffer; type: string } | undefined>; remove(id: string, owner: PictureOwner): Promise<void> };
   /** Units somebody in chat belongs to, with their communes, as notices see it: what they named, the register, the account they write to. */

@@ -55,10 +55,10 @@ export type OfficeParts = {
 
 /** What the verbs of staff work on. */
 export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, logger, tellPromoted, notices, alignReminders, forgetMessages }: OfficeParts): OfficePorts {
-  const { broadcasts, units, people, clubs, cases, dialogues, activities, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
+  const { broadcasts, units, people, clubs, cases, dialogues, activities, links, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    broadcasts, notices, units, people, clubs, cases, dialogues, activities, tellPromoted, alignReminders, pictures: { keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    broadcasts, notices, units, people, clubs, cases, dialogues, activities, links, tellPromoted, alignReminders, pictures: { keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
     unitsOf: (ids) => unitsOf(ids, rooms, contacts, pages),
     deletionRequests: deletionRequestModel(imports.imports.db),
     privateHooks: config.HOOKS_ALLOW_PRIVATE,

@@ -3,3 +3,4 @@ export { activityFeedback, activityPeople, listActivities, partIn, readActivity,
 export { callOffActivity, changeActivity, changeActivitySeats, listSeries, newActivity, newSeries, stopSeries } from "./write-activities.ts";
 export { answerInvitation, invitationAnswerInput, invitePartners, ownInvitations, partnerInput, partnersInput, removePartner, unitsToInvite, waitingInvitations } from "./partners.ts";
 export { attendanceFor, enterAttendance, logForClub, undoAttendance } from "./attendance.ts";
+export { activityLink, makeActivityLink, type ActivityLink } from "./activity-link.ts";

@@ -62,6 +62,13 @@ it("goes from the plan to the certificates", async () => {
   await phone.look("activity-partner");
   await visit(`/activities/${id}`);
 
+  // A poster to register by.
+  await page.locator("main a", { hasText: "tờ đăng ký" }).click();
+  await phone.press("Tạo đường dẫn");
+  expect(await page.locator("input[data-copy]").inputValue()).toMatch(/\/\?ref=l_trang-quan-ly-[a-z0-9]{4}$/);
+  await phone.look("activity-link");
+  await visit(`/activities/${id}`);
+
   const lan = await world.chats("Lan");
   await world.rooms.activities.seats.registrations.create({ _id: `${id}|${lan}`, dialogue: id, contact: lan, state: "seated", generation: 1, claim: "c", ticket: 1, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state: "seated", position: 0 }, registeredAt: Date.now() });
   await page.reload();
@@ -70,7 +77,7 @@ it("goes from the plan to the certificates", async () => {
   await phone.press("Ghi người có mặt");
   expect(await phone.text()).toMatch(/Đã ghi thêm 3 người[\s\S]*3 người có mặt/);
   await phone.look("activity-attended");
-  for (const [file, least] of [["certificates", 10_000], ["poster", 5_000]] as const) {
+  for (const [file, least] of [["certificates", 10_000], ["poster", 5_000], ["link/poster", 5_000]] as const) {
     const answer = await page.request.get(`${world.url}/console/activities/${id}/${file}`);
     const body = await answer.body();
     expect([answer.status(), answer.headers()["content-type"], body.subarray(0, 5).toString()]).toEqual([200, "application/pdf", "%PDF-"]);

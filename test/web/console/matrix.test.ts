@@ -57,6 +57,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   "get /activities/:id": ["activity", "OPSFBDL", "OPSFD", "OP"],
   "post /activities/:id": ["activity", "OSFBL", "OSF", "O"],
   "get /activities/:id/edit": ["activity", "OSFBL", "OSF", "O"],
+  "get /activities/:id/link": ["activity", "OSFBL", "OSF", "O"], "post /activities/:id/link": ["activity", "OSFBL", "OSF", "O"], "get /activities/:id/link/poster": ["activity", "OSFBL", "OSF", "O"],
   "get /activities/:id/partners": ["activity", "OSFBL", "OSF", "O"], "post /activities/:id/partners": ["activity", "OSFBL", "OSF", "O"], "post /activities/:id/partners/remove": ["activity", "OSFBL", "OSF", "O"], "post /activities/:id/answer": ["activity", "OSFBL", "OSF", "O"],
   "get /activities/:id/poster": ["activity", "OSFBL", "OSF", "O"],
   "get /activities/:id/certificates": ["activity", "OSFBL", "OSF", "O"],

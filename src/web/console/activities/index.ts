@@ -3,6 +3,7 @@ import { attend, certificates, dropPhoto, intoLog, photo, poster, showPhoto, und
 import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
 import { listActivitiesPage } from "./list-activities.tsx";
 import { answer, dropPartner, invite, invitePage } from "./partners.tsx";
+import { linkPage, linkPoster, makeLink } from "./registration-poster.tsx";
 import { showActivity } from "./show-activity.tsx";
 
 export const activityRoutes: readonly ConsoleRoute[] = [
@@ -19,6 +20,9 @@ export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "post", path: "/activities/:id/partners", right: "activities.write", handle: invite },
   { method: "post", path: "/activities/:id/partners/remove", right: "activities.write", handle: dropPartner },
   { method: "post", path: "/activities/:id/answer", right: "activities.write", handle: answer },
+  { method: "get", path: "/activities/:id/link", right: "activities.write", handle: linkPage },
+  { method: "post", path: "/activities/:id/link", right: "activities.write", handle: makeLink },
+  { method: "get", path: "/activities/:id/link/poster", right: "activities.write", handle: linkPoster },
   { method: "get", path: "/activities/:id/poster", right: "activities.write", handle: poster },
   { method: "get", path: "/activities/:id/certificates", right: "activities.write", handle: certificates },
   { method: "post", path: "/activities/:id/publish", right: "activities.write", handle: publish },

@@ -41,6 +41,7 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
             {activity.state === "open" && <ActButton action={act("publish")} csrf={csrf} fields={{ state: "closed" }} label={text("activity-pages:close")} kind="secondary" />}
             {activity.state === "closed" && <ActButton action={act("publish")} csrf={csrf} fields={{ state: "open" }} label={text("activity-pages:reopen")} kind="secondary" />}
             {activity.state !== "draft" && activity.endsAt > now && unitsToInvite(desk, activity, "").length > 0 && <a role="button" class="secondary" href={act("partners")}>{text("activity-pages:invite")}</a>}
+            {activity.state !== "draft" && <a role="button" class="secondary" href={act("link")}>{text("activity-pages:link")}</a>}
             <a role="button" class="secondary" href={act("poster")}>{text("activity-pages:poster")}</a>
           </div>
         )}
@@ -53,6 +54,7 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
         )}
         {runs && <Partners visit={visit} activity={activity} />}
         {(runs || part === "partner") && (await People({ visit, id, whole: runs }))}
+        {live && part === "partner" && <p class="bar"><a role="button" class="secondary" href={act("link")}>{text("activity-pages:link")}</a></p>}
         {live && !runs && activity.endsAt > now && joined.map(({ unit }) => <ActButton action={act("answer")} csrf={csrf} fields={{ unit }} label={text("activity-pages:leave")} about={desk.tree.all.get(unit)?.name ?? unit} kind="secondary" ask={text("activity-pages:leave-ask")} />)}
         {runs && live && (
           <>
