@@ -5,7 +5,7 @@ export { setPartner, type PartnerState } from "./partners.ts";
 export { attendanceOf, checkInByCode, checkInFromList, checkInState, undoCheckIn, type CheckIn, type Listed } from "./attendance.ts";
 export { dropInterest, markInterest } from "./interest.ts";
 export { feedbackOf, fewestAnswers, giveFeedback, type FeedbackSummary } from "./feedback.ts";
-export { endSeries, openSeries, plannedAheadMs, planSeries } from "./series.ts";
+export { comingDays, endSeries, isAsPlanned, openSeries, plannedAheadMs, plannedDay, plannedFields, planSeries, updateSeries, type PlannedDay } from "./series.ts";
 export { seriesDays } from "./series-days.ts";
 export { forgetAttendee, forgetPersonAttendance, leaveAllActivities } from "./forget-attendee.ts";
 export { calendarFileOf } from "./calendar-file.ts";

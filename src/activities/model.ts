@@ -77,7 +77,7 @@ export type SeriesRule =
 export type Series = {
   _id: string;
   commune: string;
-  template: Pick<Activity, "title" | "label" | "kind" | "place" | "description" | "capacity" | "registration" | "units"> & Partial<Pick<Activity, "club" | "onlineUrl" | "minAge" | "guardianNote">>;
+  template: Pick<Activity, "title" | "label" | "kind" | "place" | "description" | "capacity" | "registration" | "units"> & Partial<Pick<Activity, "club" | "onlineUrl" | "minAge" | "guardianNote" | "remindersMs">> & { /** Registration of each day ends so long before it begins. */ registerBeforeMs?: number };
   rule: SeriesRule;
   /** Local time "19:30". */
   at: string;

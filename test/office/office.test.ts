@@ -308,6 +308,52 @@ describe("an activity of several units", () => {
   });
 });
 
+describe("a series", () => {
+  const weekly = { title: "Sinh hoạt chi đoàn", kind: "meeting", place: "Nhà văn hóa", rule: { every: "week", weekday: 6 }, at: "19:30", durationMs: 2 * 3_600_000, from: "2026-11-23", registerBeforeMs: 24 * 3_600_000 };
+  const local = (time: number) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short", timeStyle: "short" }).format(time);
+  const days = (id: string) => world.rooms.activities.activities.find({ series: id } as never).sort({ startsAt: 1 }).lean<Activity[]>();
+  beforeEach(async () => {
+    await world.rooms.activities.activities.deleteMany({});
+    await world.rooms.activities.series.deleteMany({});
+  });
+
+  it("changes with its coming days that nobody changed, whose people are told; moved to another weekday none comes twice", async () => {
+    const at = await desk();
+    const { series, planned } = await office.newSeries(at, weekly);
+    const [first, second, third] = await days(series._id) as [Activity, Activity, Activity];
+    expect([planned, local(first.startsAt), local(first.registerUntil!)]).toEqual([8, "2026-11-28 19:30", "2026-11-27 19:30"]);
+    await office.changeActivity(at, first._id, { place: "Sân kho" });
+    await office.callOffActivity(at, second._id, "Nghỉ");
+    expect(await office.changeSeries(at, series._id, { title: "Sinh hoạt đoàn", at: "18:00", minAge: 16, capacity: 30 }, 1)).toMatchObject({ changed: 6, kept: 1, planned: 0, series: { version: 2, template: { label: "Sinh hoạt đoàn" } } });
+    expect((await days(series._id)).slice(0, 3).map((one) => [one.title, one.place, local(one.startsAt), one.state, one.revision])).toEqual([
+      ["Sinh hoạt chi đoàn", "Sân kho", "2026-11-28 19:30", "open", 2], ["Sinh hoạt chi đoàn", "Nhà văn hóa", "2026-12-05 19:30", "cancelled", 2], ["Sinh hoạt đoàn", "Nhà văn hóa", "2026-12-12 18:00", "open", 2],
+    ]);
+    expect(await world.rooms.activities.activities.findById(third._id).lean()).toMatchObject({ minAge: 16, capacity: 30, seating: { left: 30 }, registerUntil: Date.parse("2026-12-11T11:00:00Z") });
+    expect(await refused(office.changeSeries(at, series._id, { at: "17:00" }, 1))).toBe("409 changed-meanwhile");
+
+    expect(await office.changeSeries(at, series._id, { rule: { every: "week", weekday: 0 }, minAge: null, registerBeforeMs: null })).toMatchObject({ changed: 6, kept: 1, planned: 0 });
+    const sundays = await days(series._id);
+    expect(sundays.map((one) => local(one.startsAt)).slice(0, 3)).toEqual(["2026-11-28 19:30", "2026-12-05 19:30", "2026-12-13 18:00"]);
+    expect(sundays[2]).toMatchObject({ _id: third._id, seriesDay: "2026-12-13" });
+    expect([sundays[2]!.minAge, sundays[2]!.registerUntil]).toEqual([undefined, undefined]);
+    expect(await refused(office.changeSeries(at, series._id, { rule: { every: "month", day: 3 } }))).toContain("rule-other");
+    expect(await refused(office.changeSeries(await desk([{ role: "commune-secretary", unit: "xa-b" }]), series._id, { at: "17:00" }))).toBe("404 not-found");
+  });
+
+  it("ends alone, or with its coming days", async () => {
+    const at = await desk();
+    const { series } = await office.newSeries(at, weekly);
+    expect(await office.stopSeries(at, series._id)).toBe(0);
+    expect(await office.stopSeries(at, series._id, { cancel: true, reason: "Hết mùa" })).toBe(8);
+    expect(new Set((await days(series._id)).map((one) => `${one.state} ${one.cancelReason}`))).toEqual(new Set(["cancelled Hết mùa"]));
+    expect(await office.listSeries(at)).toEqual([]);
+  });
+
+  it("by the moon has thirty days at most", async () => {
+    expect(await refused(office.newSeries(await desk(), { ...weekly, rule: { every: "lunar-month", day: 31 } }))).toContain("lunar-day");
+  });
+});
+
 it("tells staff of waiting work in their own chats, only those whose office it is", async () => {
   const contact = await world.chats("Bí thư A");
   await world.staff("with-chat", [{ role: "commune-secretary", unit: "xa-a" }]);

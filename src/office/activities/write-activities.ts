@@ -1,9 +1,9 @@
-import { cancelActivity, changeSeats, createActivity, endSeries, openSeries, planSeries, updateActivity, type Activity, type Series } from "../../activities/index.ts";
+import { cancelActivity, changeSeats, createActivity, openSeries, planSeries, updateActivity, type Activity, type Series } from "../../activities/index.ts";
 import { labelOf, newUnitId } from "../../units/index.ts";
 import { reaches } from "../../staff/index.ts";
 import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
-import { notFound, OfficeError } from "../office-error.ts";
+import { OfficeError } from "../office-error.ts";
 import { activityChangesInput, newActivityInput, newSeriesInput, type ActivityInput } from "./activity-input.ts";
 import { readActivity } from "./read-activities.ts";
 
@@ -68,8 +68,8 @@ export async function changeActivitySeats(desk: Desk, id: string, capacity: numb
 export async function newSeries(desk: Desk, input: unknown): Promise<{ series: Series; planned: number }> {
   const given = checked(newSeriesInput, input);
   const { commune, own } = await placeOf(desk, given);
-  const { title, kind, place = "", description = "", capacity = 0, registration = true, minAge, guardianNote, onlineUrl, rule, at, durationMs, from, until, club = own.club } = given;
-  const template: Series["template"] = { title, label: given.label || labelOf(title), kind, place, description, capacity, registration, units: unitsOf(desk, own.unit, given.units), ...(club ? { club } : {}), ...(minAge === undefined ? {} : { minAge }), ...(guardianNote ? { guardianNote } : {}), ...(onlineUrl ? { onlineUrl } : {}) };
+  const { title, kind, place = "", description = "", capacity = 0, registration = true, minAge, guardianNote, onlineUrl, remindersMs, registerBeforeMs, rule, at, durationMs, from, until, club = own.club } = given;
+  const template: Series["template"] = { title, label: given.label || labelOf(title), kind, place, description, capacity, registration, units: unitsOf(desk, own.unit, given.units), ...(club ? { club } : {}), ...(minAge === undefined ? {} : { minAge }), ...(guardianNote ? { guardianNote } : {}), ...(onlineUrl ? { onlineUrl } : {}), ...(remindersMs ? { remindersMs } : {}), ...(registerBeforeMs === undefined ? {} : { registerBeforeMs }) };
   // The day of each goes behind it: 28 characters in all.
   const _id = `${newUnitId(title).slice(0, 12)}-${Math.random().toString(36).slice(2, 7)}`.replace(/-+/g, "-");
   const series: Series = { _id, commune, template, rule, at, durationMs, from, ...(until ? { until } : {}), state: "active", createdBy: desk.actor.id, createdAt: desk.now, version: 1 };
@@ -86,14 +86,7 @@ export async function listSeries(desk: Desk): Promise<Series[]> {
   return found.filter((one) => ownSeries(desk, one)).sort((a, b) => a.template.title.localeCompare(b.template.title, "vi"));
 }
 
-/** No further days; those that are written down stay and can be cancelled one by one. */
-export async function stopSeries(desk: Desk, id: string): Promise<void> {
-  const series = await desk.ports.activities.series.findById(id).lean<Series>();
-  if (!series || !ownSeries(desk, series)) throw notFound();
-  if (await endSeries(desk.ports.activities, id)) await desk.audit("series.ended", { subject: { kind: "activity", id }, commune: series.commune });
-}
-
-function ownSeries(desk: Desk, { commune, template }: Series): boolean {
+export function ownSeries(desk: Desk, { commune, template }: Series): boolean {
   const scope = desk.scope("activities.write");
   return reaches(scope, { commune, club: template.club }) || reaches(scope, { branch: template.units[0] });
 }

@@ -118,10 +118,23 @@ it("goes from the plan to the certificates", async () => {
   await visit("/activities/series");
   await page.locator("input[name=title]").fill("Sinh hoạt chi đoàn");
   await page.locator("input[name=at]").fill("19:30");
+  await page.locator("input[name=deadline]").fill("24");
+  // The moon has no thirty-first.
+  await page.locator("select[name=rule]").selectOption("lunar-month");
+  await page.locator("select[name=day]").selectOption("31");
+  await phone.press("Lưu");
+  expect(await phone.text()).toContain("Tháng âm nhiều nhất 30 ngày. Hãy chọn từ 1 đến 30.");
+  await page.locator("select[name=rule]").selectOption("month-nth");
   await phone.look("series-new");
   await phone.press("Lưu");
   expect(await phone.text()).toMatch(/lên lịch [23] buổi[\s\S]*Sinh hoạt chi đoàn[\s\S]*thứ Bảy lần thứ 2 mỗi tháng/);
   await phone.look("activities");
+  await page.locator("#series a", { hasText: "Sinh hoạt chi đoàn" }).click();
+  expect(await page.locator("input[name=deadline]").inputValue()).toBe("24");
+  await page.locator("input[name=at]").fill("18:00");
+  await phone.look("series");
+  await phone.press("Lưu");
+  expect(await phone.text()).toMatch(/Đã lưu. [23] buổi đổi theo\./);
   await visit("/broadcasts/new");
   await phone.look("compose-with-activities");
   await visit("/broadcasts/settings");

@@ -53,7 +53,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   "post /broadcasts/:id/delete": ["broadcast", "OSFBDL", "OSFD", "O"],
   "get /broadcasts/:id/replies": ["broadcast", "OSFD", "OSFD", "O"],
   "post /broadcasts/:id/approve": ["broadcast", "OS", "OS", "O"],
-  "get /activities": "OPSFBDL", "post /activities": "OSFBL", "get /activities/new": "OSFBL", "get /activities/series": "OSFBL", "post /activities/series": "OSFBL", "post /activities/series/:id/end": ["series", "OSFB", "OSF", "O"],
+  "get /activities": "OPSFBDL", "post /activities": "OSFBL", "get /activities/new": "OSFBL", "get /activities/series": "OSFBL", "post /activities/series": "OSFBL", "get /activities/series/:id": ["series", "OSFB", "OSF", "O"], "post /activities/series/:id": ["series", "OSFB", "OSF", "O"], "post /activities/series/:id/end": ["series", "OSFB", "OSF", "O"],
   "get /activities/:id": ["activity", "OPSFBDL", "OPSFD", "OP"],
   "post /activities/:id": ["activity", "OSFBL", "OSF", "O"],
   "get /activities/:id/edit": ["activity", "OSFBL", "OSF", "O"],

@@ -1,8 +1,9 @@
 import type { ConsoleRoute } from "../route.ts";
 import { attend, certificates, dropPhoto, intoLog, photo, poster, showPhoto, undo } from "./attendance-acts.ts";
-import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
+import { addActivity, addSeries, callOff, editActivityPage, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
 import { listActivitiesPage } from "./list-activities.tsx";
 import { answer, dropPartner, invite, invitePage } from "./partners.tsx";
+import { endSeriesAct, saveSeries, seriesPage } from "./change-series.tsx";
 import { linkPage, linkPoster, makeLink } from "./registration-poster.tsx";
 import { showActivity } from "./show-activity.tsx";
 
@@ -12,6 +13,8 @@ export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/activities/new", right: "activities.write", handle: newActivityPage },
   { method: "get", path: "/activities/series", right: "activities.write", handle: newSeriesPage },
   { method: "post", path: "/activities/series", right: "activities.write", handle: addSeries },
+  { method: "get", path: "/activities/series/:id", right: "activities.write", handle: seriesPage },
+  { method: "post", path: "/activities/series/:id", right: "activities.write", handle: saveSeries },
   { method: "post", path: "/activities/series/:id/end", right: "activities.write", handle: endSeriesAct },
   { method: "get", path: "/activities/:id", right: "activities.read", handle: showActivity },
   { method: "post", path: "/activities/:id", right: "activities.write", handle: saveActivity },

@@ -43,7 +43,10 @@ export async function listActivitiesPage(visit: StaffVisit): Promise<Reply> {
             <ul class="rows">
               {series.map((one) => (
                 <li class="request">
-                  <p><strong>{one.template.title}</strong> <small>{ruleText(visit, one.rule)} · {one.at}</small></p>
+                  <a href={`/console/activities/series/${one._id}`}>
+                    <strong>{one.template.title}</strong>
+                    <span>{ruleText(visit, one.rule)} · {one.at}</span>
+                  </a>
                   <ActButton action={`/console/activities/series/${one._id}/end`} csrf={csrf} label={text("activity-pages:end-series")} about={one.template.title} kind="secondary" ask={text("activity-pages:end-series-ask")} />
                 </li>
               ))}
