@@ -5,9 +5,9 @@ import { rowId, rowsOf, type Activity, type ActivityModels } from "./model.ts";
 const card = { "seating.claims": 0 } as const;
 type States = readonly ("seated" | "waiting")[];
 
-/** What people of these units may come to, soonest first; those of whole communes are for all their branches. */
+/** What people of these units may come to, what is running first, then what is soonest; those of whole communes are for all their branches. */
 export async function openActivities(models: ActivityModels, now: number, units: readonly string[], most = 60): Promise<Activity[]> {
-  return models.activities.find({ units: { $in: [...units] }, startsAt: { $gt: now }, state: { $in: ["open", "closed"] } } as Record<string, unknown>, card).sort({ startsAt: 1 }).limit(most).lean<Activity[]>();
+  return models.activities.find({ units: { $in: [...units] }, endsAt: { $gt: now }, state: { $in: ["open", "closed"] } } as Record<string, unknown>, card).sort({ startsAt: 1 }).limit(most).lean<Activity[]>();
 }
 
 /** All that are not over, cancelled ones too: their people may not have heard yet, on the second day of a camp as well. */

@@ -36,16 +36,17 @@ export async function checkInByCode(models: ActivityModels, typed: string, who: 
   return { outcome: fresh ? "checked-in" : "already", activity };
 }
 
-export type Listed = { contact?: ContactId; person?: string; name: string };
+/** `unit`: of the partner whose staff wrote a name down, so that two communes' people of one name stay two. */
+export type Listed = { contact?: ContactId; person?: string; name: string; unit?: string };
 
 /** Staff tick or enter who was there, also days later. Whoever is there already stays as they are. Returns how many are new. */
 export async function checkInFromList(models: ActivityModels, activity: Pick<Activity, "_id" | "commune">, people: readonly Listed[], by: string, now: number): Promise<number> {
   const there = await attendanceOf(models, activity._id);
   let fresh = 0;
-  for (const { contact, person, name } of people) {
+  for (const { contact, person, name, unit } of people) {
     if (there.some((one) => (contact && one.contact === contact) || (person && one.person === person))) continue;
-    const _id = rowId(activity._id, contact ?? (person ? `person:${person}` : `name:${foldNormalised(normalise(name)).slice(0, 80)}`));
-    const row: Attendance = { _id, activity: activity._id, commune: activity.commune, name, how: "list", at: now, by, ...(contact ? { contact } : {}), ...(person ? { person } : {}) };
+    const _id = rowId(activity._id, contact ?? (person ? `person:${person}` : `name:${unit ? `${unit}:` : ""}${foldNormalised(normalise(name)).slice(0, 80)}`));
+    const row: Attendance = { _id, activity: activity._id, commune: activity.commune, name, how: "list", at: now, by, ...(contact ? { contact } : {}), ...(person ? { person } : {}), ...(unit ? { unit } : {}) };
     if (await write(models, row)) fresh++;
   }
   return fresh;

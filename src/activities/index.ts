@@ -1,10 +1,11 @@
-export { activityById, activityKinds, activityModels, unlimitedSeats, type Activity, type ActivityKind, type ActivityModels, type Attendance, type Photo, type Series, type SeriesRule, type TeamResult } from "./model.ts";
+export { activityById, activityKinds, activityModels, unlimitedSeats, type Activity, type ActivityKind, type ActivityModels, type Attendance, type Partner, type Photo, type Series, type SeriesRule, type TeamResult } from "./model.ts";
 export { activitiesAhead, activitiesOf, attendedAmong, attendedContacts, interestedAmong, interestedContacts, openActivities, registeredAmongActivity, registeredForActivity } from "./activity-lists.ts";
 export { cancelActivity, changeActivityPhotos, changeSeats, createActivity, newCheckInCode, seatsOf, updateActivity, type ActivityChanges, type NewActivity } from "./plan-activity.ts";
+export { setPartner, type PartnerState } from "./partners.ts";
 export { attendanceOf, checkInByCode, checkInFromList, checkInState, undoCheckIn, type CheckIn, type Listed } from "./attendance.ts";
 export { dropInterest, markInterest } from "./interest.ts";
 export { feedbackOf, fewestAnswers, giveFeedback, type FeedbackSummary } from "./feedback.ts";
-export { endSeries, openSeries, plannedAheadMs, planSeries } from "./series.ts";
+export { comingDays, endSeries, isAsPlanned, openSeries, plannedAheadMs, plannedDay, plannedFields, planSeries, updateSeries, type PlannedDay } from "./series.ts";
 export { lunarDay, seriesDays } from "./series-days.ts";
 export { forgetAttendee, forgetPersonAttendance, leaveAllActivities } from "./forget-attendee.ts";
 export { calendarFileOf } from "./calendar-file.ts";

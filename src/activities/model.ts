@@ -10,6 +10,9 @@ export type TeamResult = { team: string; result: string };
 /** A picture of the media room, and who agreed that it is shown. */
 export type Photo = { media: string; name: string; consent: string; at: number };
 
+/** Another unit that was asked to hold it too. Only once it accepted it stands among `units`; `by` and `at` are of the last word. */
+export type Partner = { unit: string; state: "invited" | "accepted" | "declined"; by: string; at: number };
+
 /**
  * Something young people do together. Its seats are a dialogue's: the same exact engine over collections of its own, so what the
  * engine reads (state, startsAt, capacity, seating, title, place) is named as there.
@@ -19,6 +22,7 @@ export type Activity = Pick<Dialogue, "_id" | "title" | "label" | "place" | "sta
   commune: string;
   /** Every commune or branch that holds it, its own first; people of each see it. */
   units: string[];
+  partners?: Partner[];
   club?: string;
   kind: ActivityKind;
   description: string;
@@ -51,8 +55,8 @@ export type Activity = Pick<Dialogue, "_id" | "title" | "label" | "place" | "sta
   createdAt: number;
 };
 
-/** Somebody was there; once a human being. `_id` is `activity|contact`, `activity|person:<id>` or `activity|name:<folded>`. */
-export type Attendance = { _id: string; activity: string; commune: string; contact?: ContactId; person?: string; name: string; how: "code" | "list"; at: number; by?: string };
+/** Somebody was there; once a human being. `_id` is `activity|contact`, `activity|person:<id>` or `activity|name:<folded>`. `unit`: a partner whose staff wrote the name down. */
+export type Attendance = { _id: string; activity: string; commune: string; unit?: string; contact?: ContactId; person?: string; name: string; how: "code" | "list"; at: number; by?: string };
 
 /** Wants to be reminded without registering. `_id` is `activity|contact`. */
 export type Interest = { _id: string; activity: string; contact: ContactId; at: number };
@@ -73,7 +77,7 @@ export type SeriesRule =
 export type Series = {
   _id: string;
   commune: string;
-  template: Pick<Activity, "title" | "label" | "kind" | "place" | "description" | "capacity" | "registration" | "units"> & Partial<Pick<Activity, "club" | "onlineUrl" | "minAge" | "guardianNote">>;
+  template: Pick<Activity, "title" | "label" | "kind" | "place" | "description" | "capacity" | "registration" | "units"> & Partial<Pick<Activity, "club" | "onlineUrl" | "minAge" | "guardianNote" | "remindersMs">> & { /** Registration of each day ends so long before it begins. */ registerBeforeMs?: number };
   rule: SeriesRule;
   /** Local time "19:30". */
   at: string;
@@ -98,14 +102,14 @@ export function activityModels(connection: Connection): ActivityModels {
   const { Mixed } = Schema.Types;
   const activity = new Schema<Activity>(
     {
-      ...(dialogueSchemaFields() as object), units: { type: [String], index: true }, club: { type: String, index: true }, kind: String, description: String, onlineUrl: String, endsAt: { type: Number, index: true }, registration: Boolean, registerUntil: Number, minAge: Number,
+      ...(dialogueSchemaFields() as object), units: { type: [String], index: true }, partners: { type: [Mixed], default: undefined }, club: { type: String, index: true }, kind: String, description: String, onlineUrl: String, endsAt: { type: Number, index: true }, registration: Boolean, registerUntil: Number, minAge: Number,
       guardianNote: Boolean, cancelReason: String, version: Number, checkInCode: { type: String, index: true }, series: { type: String, index: true }, seriesDay: String, minutes: String, results: [Mixed], photos: [Mixed],
       remindersMs: { type: [Number], default: undefined }, createdBy: String, createdAt: Number,
     } as never,
     { ...plain, minimize: false },
   );
   activity.index({ commune: 1, startsAt: 1 });
-  const attendance = new Schema<Attendance>({ _id: String, activity: String, commune: String, contact: { type: String, index: true }, person: { type: String, index: true }, name: String, how: String, at: Number, by: String }, plain);
+  const attendance = new Schema<Attendance>({ _id: String, activity: String, commune: String, unit: String, contact: { type: String, index: true }, person: { type: String, index: true }, name: String, how: String, at: Number, by: String }, plain);
   const interest = new Schema<Interest>({ _id: String, activity: String, contact: { type: String, index: true }, at: Number }, plain);
   const feedback = new Schema<Feedback>({ _id: String, activity: String, contact: { type: String, index: true }, score: Number, words: String, at: Number }, plain);
   const series = new Schema<Series>({ _id: String, commune: { type: String, index: true }, template: Mixed, rule: Mixed, at: String, durationMs: Number, from: String, until: String, state: String, createdBy: String, createdAt: Number, version: Number }, plain);

@@ -6,6 +6,12 @@ export async function inheritActivities(models: ActivityModels, from: string, to
   for (const { _id, units } of await models.activities.find({ units: from }, { units: 1 }).lean<Pick<Activity, "_id" | "units">[]>()) {
     await models.activities.updateOne({ _id, units } as Record<string, unknown>, { $set: { units: heirs(units) }, $inc: { version: 1 } });
   }
+  for (const { _id, partners } of await models.activities.find({ "partners.unit": from } as Record<string, unknown>, { partners: 1 }).lean<Pick<Activity, "_id" | "partners">[]>()) {
+    const asked = (partners ?? []).map((one) => ({ ...one, unit: one.unit === from ? to : one.unit }));
+    // Both may have been asked: the first answer counts.
+    const once = asked.filter((one, at) => asked.findIndex((other) => other.unit === one.unit) === at);
+    await models.activities.updateOne({ _id, partners } as Record<string, unknown>, { $set: { partners: once }, $inc: { version: 1 } });
+  }
   for (const { _id, template, version } of await models.series.find({ "template.units": from } as Record<string, unknown>).lean<Series[]>()) {
     await models.series.updateOne({ _id, version }, { $set: { "template.units": heirs(template.units) }, $inc: { version: 1 } } as Record<string, unknown>);
   }

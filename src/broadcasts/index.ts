@@ -5,6 +5,7 @@ export {
 export { audienceQuery, audienceRoles, criteriaOf, criterionNames, gatherers, type AudienceCriteria, type AudienceQuery, type AudienceRole, type Criterion, type Gatherer } from "./audience/query.ts";
 export { audiencePage, type AudiencePage, type AudiencePerson, type AudiencePhase } from "./audience/audience-page.ts";
 export { standingIn, type AskedAbout, type Standing } from "./audience/standing-in.ts";
+export { factsOf } from "./audience/facts.ts";
 export type { AudiencePorts, PeopleList, Registered } from "./audience/ports.ts";
 export { createBroadcast, keptForMs, type NewBroadcast } from "./create-broadcast.ts";
 export { planPage, previewPage, type Parked } from "./plan-page.ts";

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { activityById } from "../activities/index.ts";
 import type { Channel } from "../channels/contract.ts";
 import { clubById } from "../clubs/index.ts";
 import { dialogueById } from "../dialogues/index.ts";
@@ -13,11 +14,11 @@ import { unitById } from "../units/index.ts";
 import { CommandMistake, print, type Command } from "./command.ts";
 import { withService } from "./with-service.ts";
 
-const usage = 'Say `links create --to flow:NAME|club:ID|dialogue:ID --source "thôn Đông"`, `links list`, `links poster SLUG` or `links disable SLUG`; `npm run cli` shows how.';
+const usage = 'Say `links create --to flow:NAME|club:ID|dialogue:ID|activity:ID --source "thôn Đông"`, `links list`, `links poster SLUG` or `links disable SLUG`; `npm run cli` shows how.';
 const longestSource = 80;
 
 export const command: Command = {
-  summary: 'links create --to flow:NAME|club:ID|dialogue:ID --source "WHERE" [--unit ID] | list | poster SLUG | disable SLUG: links and QR posters that say where people come from ([--out FOLDER] [--size a4|a5] [--channel web|zalo|messenger|telegram] [--locale vi|en])',
+  summary: 'links create --to flow:NAME|club:ID|dialogue:ID|activity:ID --source "WHERE" [--unit ID] | list | poster SLUG | disable SLUG: links and QR posters that say where people come from ([--out FOLDER] [--size a4|a5] [--channel web|zalo|messenger|telegram] [--locale vi|en])',
   async run(words) {
     const { positionals: [verb, slug], values } = read(words);
     const { to, source } = values;
@@ -55,10 +56,14 @@ async function create(service: Service, values: Options & { to: string; source: 
 
 async function targetOf(to: string, service: Service): Promise<LinkTarget> {
   const [kind, id] = [to.slice(0, to.indexOf(":")) as LinkTarget["kind"], to.slice(to.indexOf(":") + 1)];
-  if (!linkKinds.includes(kind) || !id) throw new CommandMistake(`"${to}" is no target: say flow:NAME, club:ID or dialogue:ID.`);
-  const there = kind === "flow" ? service.turnPorts.library.get(id) : kind === "club" ? await clubById(service.rooms.clubs, id) : await dialogueById(service.rooms.dialogues, id);
-  if (!there) throw new CommandMistake(`There is no ${kind} ${id}; see \`npm run cli -- ${kind}s list\`.`);
+  if (!linkKinds.includes(kind) || !id) throw new CommandMistake(`"${to}" is no target: say flow:NAME, club:ID, dialogue:ID or activity:ID.`);
+  if (!(await targetThere(kind, id, service))) throw new CommandMistake(kind === "activity" ? `There is no activity ${id}; its id is in the address of its page of the console.` : `There is no ${kind} ${id}; see \`npm run cli -- ${kind}s list\`.`);
   return { kind, id };
+}
+
+async function targetThere(kind: LinkTarget["kind"], id: string, { rooms, turnPorts }: Service): Promise<boolean> {
+  const find = { flow: () => turnPorts.library.get(id), club: () => clubById(rooms.clubs, id), dialogue: () => dialogueById(rooms.dialogues, id), activity: () => activityById(rooms.activities, id) };
+  return Boolean(await find[kind]());
 }
 
 async function found(service: Service, name: string): Promise<Link> {

@@ -1,7 +1,7 @@
 import { Schema, type Connection, type Model } from "mongoose";
 import type { ContactId } from "../core/contact-id.ts";
 
-export const linkKinds = ["flow", "club", "dialogue"] as const;
+export const linkKinds = ["flow", "club", "dialogue", "activity"] as const;
 export type LinkTarget = { kind: (typeof linkKinds)[number]; id: string };
 
 /** A link on a poster, in a post, on a leaflet: it says what opens and where the person came from. */

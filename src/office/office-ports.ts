@@ -11,6 +11,7 @@ import type { HandoverModels } from "../handovers/index.ts";
 import type { HookModels } from "../hooks/index.ts";
 import type { IdentityModels } from "../identities/index.ts";
 import type { ImportModels } from "../imports/index.ts";
+import type { LinkModels } from "../links/index.ts";
 import type { PictureOwner } from "../media/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { PeopleModels } from "../people/index.ts";
@@ -22,7 +23,7 @@ import type { TokenModels } from "../tokens/index.ts";
 import type { UnitModels } from "../units/index.ts";
 
 /** Work that waits for whoever holds `right` over its place. */
-export type StaffCall = { id: string; right: Right; commune: string | undefined; club?: string; /** Of staff: whose own work waits for others is not called. */ except?: string; key: string; params?: Record<string, unknown>; /** Button under it: key of its label, and the flow with its value. */ button?: { label: string; flow: string; value: string } };
+export type StaffCall = { id: string; right: Right; commune: string | undefined; club?: string; /** Also whoever holds only this branch of it. */ branch?: string; /** Of staff: whose own work waits for others is not called. */ except?: string; key: string; params?: Record<string, unknown>; /** Button under it: key of its label, and the flow with its value. */ button?: { label: string; flow: string; value: string } };
 
 /** Setting notices going and stopping them, in every process. */
 export type NoticeWork = {
@@ -54,8 +55,11 @@ export type OfficePorts = {
   cases: CaseModels;
   dialogues: DialogueModels;
   activities: ActivityModels;
+  links: LinkModels;
   /** Pictures staff bring for notices and activities. */
   pictures: { keep(owner: PictureOwner, content: Buffer): Promise<string>; read(id: string, owner: PictureOwner): Promise<{ content: Buffer; type: string } | undefined>; remove(id: string, owner: PictureOwner): Promise<void> };
+  /** Units somebody in chat belongs to, with their communes, as notices see it: what they named, the register, the account they write to. */
+  unitsOf(contacts: readonly ContactId[]): Promise<ReadonlyMap<ContactId, readonly string[]>>;
   /** Gives the queue the reminders of what changed just now. */
   alignReminders(): Promise<void>;
   /** Tells somebody who waited that there is a seat. */

@@ -2,6 +2,7 @@ import { isLate, type DataRequest } from "../consent/index.ts";
 import { listAlerts } from "../pages/index.ts";
 import { within, withinCommune } from "../staff/index.ts";
 import type { Right } from "../staff/index.ts";
+import { waitingInvitations } from "./activities/index.ts";
 import type { Desk } from "./desk.ts";
 import { waitingRequests } from "./clubs.ts";
 import { waitingPeople } from "./conversations.ts";
@@ -19,6 +20,7 @@ const counters: Counter[] = [
   { right: "cases.read", count: cases },
   { right: "broadcasts.approve", count: notices },
   { right: "clubs.approve", count: async (desk) => ({ kind: "club-requests", path: "/console/clubs", count: (await waitingRequests(desk)).length, late: 0 }) },
+  { right: "activities.write", count: async (desk) => ({ kind: "invitations", path: "/console/activities", count: (await waitingInvitations(desk)).length, late: 0 }) },
   { right: "pages.read", count: async (desk) => ({ kind: "page-alerts", path: "/console/pages", ...(await alerts(desk)) }) },
 ];
 

@@ -8,7 +8,6 @@ import { askedAbout, askersAmong, askersOf } from "../questions/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
 import { postsHeldBy, unitTree, type PostTitle } from "../units/index.ts";
-import type { Directory } from "./directory.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Which posts make somebody what audiences call a role. */
@@ -17,7 +16,7 @@ const rolesOfPost: Partial<Record<PostTitle, AudienceRole>> = {
 };
 
 /** Where audiences find their people: every room's lists, the register, the accounts. */
-export function createAudiencePorts(rooms: Rooms, contacts: Contacts, directory: Directory): AudiencePorts {
+export function createAudiencePorts(rooms: Rooms, contacts: Contacts, accounts: { entry(id: string): { unit: string } | undefined }): AudiencePorts {
   return {
     contactsPage: (after, limit) => contacts.page(after, limit),
     contactsOf: (ids) => contacts.reachabilityOf([...ids]),
@@ -37,7 +36,7 @@ export function createAudiencePorts(rooms: Rooms, contacts: Contacts, directory:
       return roles;
     },
     kinOf: (ids) => kinOf(rooms.identities, ids),
-    accountUnit: (contact) => directory.entry(accountOf(contact))?.unit,
+    accountUnit: (contact) => accounts.entry(accountOf(contact))?.unit,
     tree: () => unitTree(rooms.units),
   };
 }

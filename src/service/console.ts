@@ -2,11 +2,15 @@ import { firstOwnerTicket } from "../staff/index.ts";
 import type { Router } from "express";
 import { apiRouter } from "../web/api/api-router.ts";
 import { consoleRouter } from "../web/console/router.ts";
+import { linkAddresses } from "./link-addresses.ts";
 import type { Service } from "./service.ts";
 
 export function consoleRoutes(service: Service): ReturnType<typeof consoleRouter> {
   const { office, texts, stores, lanes, secret, config, logger } = service;
-  return consoleRouter({ office, texts, redis: stores.redis, prefix: lanes.prefix, secret, publicUrl: config.PUBLIC_URL, locale: config.DEFAULT_LOCALE, logger, now: Date.now });
+  return consoleRouter({
+    linkAddresses: (link, units, webUrl) => linkAddresses(link, { channels: service.directory.entries().filter((one) => one.state === "on" && (one.unit === "" || units.includes(one.unit))).map((one) => one.channel), webUrl }),
+    office, texts, redis: stores.redis, prefix: lanes.prefix, secret, publicUrl: config.PUBLIC_URL, locale: config.DEFAULT_LOCALE, logger, now: Date.now,
+  });
 }
 
 export function apiRoutes({ office, rooms, texts, stores, lanes, config, logger }: Service): Router {

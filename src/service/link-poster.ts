@@ -1,3 +1,4 @@
+import { activityById } from "../activities/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { dialogueById } from "../dialogues/index.ts";
 import type { Link, LinkTarget } from "../links/index.ts";
@@ -26,8 +27,9 @@ export async function linkPoster({ link, address, word, locale }: PosterWish, { 
   };
 }
 
-/** Name of a club or dialogue; of a flow its id, which the text turns into words. */
+/** Name of a club, dialogue or activity; of a flow its id, which the text turns into words. */
 async function nameOf({ kind, id }: LinkTarget, rooms: Rooms): Promise<string> {
   if (kind === "club") return (await clubById(rooms.clubs, id))?.name ?? id;
+  if (kind === "activity") return (await activityById(rooms.activities, id))?.title ?? id;
   return kind === "dialogue" ? ((await dialogueById(rooms.dialogues, id))?.title ?? id) : id;
 }

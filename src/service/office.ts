@@ -2,6 +2,7 @@ import type { Redis } from "ioredis";
 import { auditModels, forgetSubject, type AuditModels } from "../audit/index.ts";
 import { formatPayload } from "../core/payload.ts";
 import type { ContactId } from "../core/contact-id.ts";
+import { factsOf } from "../broadcasts/index.ts";
 import type { OutboundMessage } from "../core/outbound-message.ts";
 import type { TellPromotion } from "../dialogues/index.ts";
 import { consentSubject, deletionRequestModel } from "../consent/index.ts";
@@ -22,6 +23,7 @@ import { forgetOnces, tokenModels, type TokenModels } from "../tokens/index.ts";
 import { unitTree } from "../units/index.ts";
 import type { Connection } from "mongoose";
 import { liveTopic } from "../web/console/live.ts";
+import { createAudiencePorts } from "./audiences.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** The rooms only staff work in. */
@@ -53,10 +55,11 @@ export type OfficeParts = {
 
 /** What the verbs of staff work on. */
 export function officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis, logger, tellPromoted, notices, alignReminders, forgetMessages }: OfficeParts): OfficePorts {
-  const { broadcasts, units, people, clubs, cases, dialogues, activities, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
+  const { broadcasts, units, people, clubs, cases, dialogues, activities, links, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    broadcasts, notices, units, people, clubs, cases, dialogues, activities, tellPromoted, alignReminders, pictures: { keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    broadcasts, notices, units, people, clubs, cases, dialogues, activities, links, tellPromoted, alignReminders, pictures: { keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    unitsOf: (ids) => unitsOf(ids, rooms, contacts, pages),
     deletionRequests: deletionRequestModel(imports.imports.db),
     privateHooks: config.HOOKS_ALLOW_PRIVATE,
     retention: retentionOf(config),
@@ -99,6 +102,13 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
   return ports;
 }
 
+async function unitsOf(ids: readonly ContactId[], rooms: Rooms, contacts: Contacts, pages: PageModels): Promise<Map<ContactId, string[]>> {
+  if (ids.length === 0) return new Map();
+  const accounts = new Map((await pages.pages.find({}, { unit: 1 }).lean<{ _id: string; unit: string }[]>()).map((one) => [one._id, one]));
+  const facts = await factsOf(createAudiencePorts(rooms, contacts, { entry: (id) => accounts.get(id) }), await contacts.reachabilityOf([...new Set(ids)]));
+  return new Map([...facts].map(([contact, { units, communes }]) => [contact, [...new Set([...units, ...communes])]]));
+}
+
 /** Staff with a right over a place, as far as they linked a chat of their own. */
 async function reachable(ports: OfficePorts, call: StaffCall): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
   // An owner is called only where nobody else is: in one commune the owner is the secretary, in a province owners would hear of everything.
@@ -106,12 +116,12 @@ async function reachable(ports: OfficePorts, call: StaffCall): Promise<{ to: Con
   return others.length > 0 ? others : holders(ports, call, true);
 }
 
-async function holders(ports: OfficePorts, { right, commune, club, except }: StaffCall, owners: boolean): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
+async function holders(ports: OfficePorts, { right, commune, club, branch, except }: StaffCall, owners: boolean): Promise<{ to: ContactId; locale: "vi" | "en" }[]> {
   const tree = await unitTree(ports.units);
   const linked = await ports.staff.members.find({ contact: { $gt: "" }, state: "active", ...(except === undefined ? {} : { _id: { $ne: except } }) }).lean<StaffMember[]>();
   return linked.flatMap(({ grants, contact, locale }) => {
     const scope = scopeOf(grants.filter((grant) => owners || grant.role !== "owner"), right, tree);
-    return contact && scope && reaches(scope, { commune, club }) ? [{ to: contact, locale }] : [];
+    return contact && scope && reaches(scope, { commune, club, branch }) ? [{ to: contact, locale }] : [];
   });
 }
 

@@ -4,7 +4,7 @@ import type { Run } from "./run.ts";
 import type { TurnPorts } from "./turn-ports.ts";
 
 /** Which flow shows a thing a link can lead to; the thing's id goes into the first variable the flow takes. */
-const flowOfKind = { club: "join-club", dialogue: "register-dialogue" } as const;
+const flowOfKind = { club: "join-club", dialogue: "register-dialogue", activity: "activities" } as const;
 
 /**
  * Opens what an entry link leads to and notes where the person came from; the first source stays. False: there is no such

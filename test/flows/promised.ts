@@ -11,6 +11,7 @@ export const effects: Record<string, string[]> = {
   "load-activity": ["found", "missing"],
   "register-activity": ["seated", "waiting", "already", "closed", "missing", "too-young", "no-consent"],
   "remind-activity": ["kept", "missing"],
+  "forgo-reminder": ["dropped"],
   "find-my-activity": ["one", "several", "none"],
   "cancel-activity": ["cancelled", "not-registered"],
   "find-check-in": ["open", "early", "late", "cancelled", "wrong"],

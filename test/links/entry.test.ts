@@ -23,11 +23,13 @@ describe("an entry link", () => {
     [{ kind: "flow", id: "ask-question" }, /^ask-question/],
     [{ kind: "club", id: "bong-da" }, /^join-club/],
     [{ kind: "dialogue", id: "doi-thoai-thanh-nien" }, /^register-dialogue/],
+    [{ kind: "activity", id: "hien-mau-tinh-nguyen" }, /^activities/],
   ] as [LinkTarget, RegExp][])("opens %j and says where the person came from", async (to, flow) => {
     const link = await make(to);
     const lan = somebody();
     const heard = await start(lan, refOf(link._id));
     if (to.kind === "club") expect(heard).toMatch(/CLB Bóng đá/);
+    if (to.kind === "activity") expect(heard).toMatch(/• Tổ chức: Đoàn xã Mẫu/);
     expect(await lan.stands()).toMatch(flow);
     expect(await sourceOf(lan)).toBe(link._id);
     expect(await peopleOf(link)).toBe(1);

@@ -7,6 +7,11 @@ import { expireData } from "../../src/service/retention.ts";
 import type { Grant } from "../../src/staff/index.ts";
 import { findBranch, unitTree } from "../../src/units/index.ts";
 import { ownUnits } from "../../src/turns/effects/activity-standing.ts";
+import type { Activity } from "../../src/activities/index.ts";
+import { audiencePage } from "../../src/broadcasts/index.ts";
+import { registerForDialogue } from "../../src/dialogues/index.ts";
+import { createAudiencePorts } from "../../src/service/audiences.ts";
+import { createEffects } from "../../src/turns/effects/index.ts";
 import { createSources } from "../../src/turns/sources/index.ts";
 import { startConsoleWorld, units, type ConsoleWorld } from "../kit/console/console-world.ts";
 
@@ -30,6 +35,8 @@ async function desk(grants: Grant[] = [{ role: "commune-secretary", unit: "xa-a"
   return openDesk(world.office, { actor: { kind: "staff", id: "s-1", name: "Chị Hoa" }, grants, locale: "vi", tree: await unitTree(world.office.units, { fresh: true }), now });
 }
 const refused = async (act: Promise<unknown>): Promise<string> => act.then(() => "done", (error: unknown) => (error instanceof OfficeError ? [error.status, error.key, ...Object.values(error.fields)].join(" ") : String(error)));
+
+const chatPorts = { tellLinked: async () => {}, tellPromotion: async () => {}, understanding: { understand: () => ({ candidates: [] }) }, answers: [], secret: "s", forgetMessages: async () => {} };
 
 describe("units", () => {
   it("that merge hand on their people, cases, names and what stood under them; interrupted, it is finished later", async () => {
@@ -235,7 +242,7 @@ describe("data requests", () => {
 it("offers in chat what belongs to the commune of the account, and nothing of another", async () => {
   const owner = await desk([{ role: "owner" }]);
   for (const letter of ["a", "b"]) await office.createClub(owner, { name: `CLB Bóng đá ${letter}`, kind: "sport", commune: `xa-${letter}` });
-  const ports = { tellLinked: async () => {}, tellPromotion: async () => {}, understanding: { understand: () => ({ candidates: [] }) }, answers: [], secret: "s", forgetMessages: async () => {}, pageUnit: (contact: string) => (contact.includes("page-b") ? "xa-b" : contact.includes("page-t") ? "tinh" : "xa-a") };
+  const ports = { ...chatPorts, pageUnit: (contact: string) => (contact.includes("page-b") ? "xa-b" : contact.includes("page-t") ? "tinh" : "xa-a") };
   const sources = new Map(createSources(world.rooms, ports).map((source) => [source.name, source]));
   const offered = async (name: string, contact: string, profile = {}) => (await sources.get(name)!.options({}, 0, 20, { contact: { _id: contact, profile } as never, key: "k", now, text: (key) => key })).options.map((one) => one.label);
   expect(await offered("branches", "zalo:page-a:x")).toEqual(["Thôn A1", "Thôn A2"]);
@@ -243,6 +250,132 @@ it("offers in chat what belongs to the commune of the account, and nothing of an
   expect(await offered("clubs", "zalo:page-b:x")).toEqual(["Bóng đá b"]);
   expect(await offered("clubs", "zalo:page-t:x", { branch: "thon-a2" })).toEqual(["Bóng đá a"]);
   expect(await offered("clubs", "zalo:page-t:x")).toHaveLength(2);
+});
+
+describe("an activity of several units", () => {
+  const hour = 3_600_000;
+  let activity: Activity;
+  let chats: Record<"a" | "b", string>;
+  let secretary: Record<"a" | "b", Desk>;
+  beforeEach(async () => {
+    const { activities } = world.rooms;
+    for (const model of [activities.activities, activities.attendance, activities.seats.registrations]) await (model as { deleteMany(filter: object): PromiseLike<unknown> }).deleteMany({});
+    await world.office.contacts.remove("telegram:bot:Bình");
+    await world.office.contacts.remove("telegram:bot:An");
+    chats = { a: await world.chats("An", { profile: { name: "An", branch: "thon-a1", ageBand: "18-30" } }), b: await world.chats("Bình", { profile: { name: "Bình", branch: "thon-b1", ageBand: "18-30" } }) };
+    secretary = { a: await desk(), b: await desk([{ role: "commune-secretary", unit: "xa-b" }]) };
+    activity = await office.newActivity(secretary.a, { title: "Giải bóng đá", kind: "sport", startsAt: now + 30 * hour });
+  });
+  const register = (contact: string) => registerForDialogue(world.rooms.activities.seats, { dialogue: activity._id, contact, code: "HD-1", willAsk: false, locale: "vi", mark: `m-${contact}`, now }, async () => {});
+  const names = async (at: Desk) => (await office.activityPeople(at, activity._id)).registrations.map((one) => one.name).sort();
+  const meant = async (at: Desk, audience: object) => {
+    const { audience: query } = await office.createDraft(at, { purpose: "activities", texts: { vi: "Mai đá giải nhé" }, audience });
+    const page = await audiencePage(createAudiencePorts(world.rooms, world.office.contacts, { entry: () => undefined }), query, { phase: "contacts", cursor: "" }, 100, now);
+    return page.people.flatMap((one) => one.contacts.map((contact) => contact._id)).sort();
+  };
+
+  it("is held by whom was asked and said yes: they see it, their own people, and write to those; the host to all", async () => {
+    const staff = await world.chats("Bí thư B");
+    await world.staff("b-chat", [{ role: "commune-secretary", unit: "xa-b" }]);
+    await world.office.staff.members.updateOne({ login: "b-chat" }, { $set: { contact: staff } });
+    expect(await refused(office.readActivity(secretary.b, activity._id))).toBe("404 not-found");
+    expect(office.unitsToInvite(secretary.a, activity, "đoàn xã b").map((unit) => unit._id)).toEqual(["xa-b"]);
+    await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
+    expect(await world.redis.zcard(`${world.ports.prefix}out:l:${staff}`)).toBe(1);
+    expect((await office.waitingInvitations(secretary.b)).map((one) => one._id)).toEqual([activity._id]);
+    expect(await refused(office.activityPeople(secretary.b, activity._id))).toBe("404 not-found");
+    expect((await office.listActivities(secretary.b)).activities).toEqual([]);
+    expect(await office.answerInvitation(secretary.b, activity._id, { accept: true })).toMatchObject({ units: ["xa-a", "xa-b"], partners: [{ unit: "xa-b", state: "accepted", by: "s-1" }] });
+    expect(await refused(office.answerInvitation(secretary.b, activity._id, { accept: true }))).toBe("409 not-invited");
+    expect((await office.listActivities(secretary.b)).activities).toHaveLength(1);
+
+    for (const contact of Object.values(chats)) await register(contact);
+    expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An", "Bình"], ["Bình"]]);
+    expect(await office.enterAttendance(secretary.b, activity._id, { contacts: Object.values(chats), names: ["Trần Văn Minh"] })).toBe(2);
+    expect(await office.enterAttendance(secretary.a, activity._id, { contacts: [chats.a], names: ["Trần Văn Minh"] })).toBe(2);
+    expect((await office.attendanceFor(secretary.b, activity._id)).map((one) => one.name)).toEqual(["Bình", "Trần Văn Minh"]);
+    expect(await office.attendanceFor(secretary.a, activity._id)).toHaveLength(4);
+    expect(await refused(office.undoAttendance(secretary.b, activity._id, `${activity._id}|${chats.a}`))).toBe("404 not-found");
+    expect(await refused(office.changeActivity(secretary.b, activity._id, { place: "sân khác" }))).toBe("404 not-found");
+    // Changed by the host with a form that knows nothing of partners, it stays theirs too.
+    expect((await office.changeActivity(secretary.a, activity._id, { units: [] })).units).toEqual(["xa-a", "xa-b"]);
+
+    const registered = { activities: [{ id: activity._id, who: "registered" }] };
+    expect(await meant(secretary.a, registered)).toEqual([chats.a, chats.b]);
+    expect(await meant(secretary.b, registered)).toEqual([chats.b]);
+    expect(await meant(secretary.a, { everyone: true })).not.toContain(chats.b);
+    expect((await world.rooms.audit.entries.find({ act: /^activity\.(invited|joined)$/ }).lean()).map((one) => [one.act, one.commune]).sort()).toEqual([["activity.invited", "xa-a"], ["activity.joined", "xa-b"]]);
+  });
+
+  it("that a partner leaves keeps the seats of their people, who still see it", async () => {
+    await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
+    await office.answerInvitation(secretary.b, activity._id, { accept: true });
+    await register(chats.b);
+    expect(await office.answerInvitation(secretary.b, activity._id, { accept: false })).toMatchObject({ units: ["xa-a"], partners: [{ state: "declined" }] });
+    expect(await refused(office.readActivity(secretary.b, activity._id))).toBe("404 not-found");
+    expect(await names(secretary.a)).toEqual(["Bình"]);
+    const load = createEffects(world.rooms, { ...chatPorts, pageUnit: () => undefined }).find((one) => one.name === "load-activity")!;
+    const seen = async (contact: string, branch: string) => (await load.run({ activity: activity._id }, { contact: { _id: contact, profile: { branch } } as never, key: "k", now, text: (key) => key })).outcome;
+    expect([await seen(chats.b, "thon-b1"), await seen("telegram:bot:khác", "thon-b1"), await seen(chats.a, "thon-a1")]).toEqual(["found", "missing", "found"]);
+    // Asked again, taken back.
+    await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
+    expect((await office.removePartner(secretary.a, activity._id, { unit: "xa-b" })).partners).toEqual([]);
+  });
+
+  it("with a branch of another commune by an owner's hand is seen by that commune's staff", async () => {
+    await office.changeActivity(await desk([{ role: "owner" }]), activity._id, { units: ["thon-b1"] });
+    expect((await office.listActivities(secretary.b)).activities.map((one) => one._id)).toEqual([activity._id]);
+    await register(chats.b);
+    expect(await names(secretary.b)).toEqual(["Bình"]);
+    expect(await names(await desk([{ role: "branch-secretary", unit: "thon-b1" }]))).toEqual(["Bình"]);
+    expect(await refused(office.activityPeople(await desk([{ role: "branch-secretary", unit: "thon-b2" }]), activity._id))).toBe("404 not-found");
+  });
+});
+
+describe("a series", () => {
+  const weekly = { title: "Sinh hoạt chi đoàn", kind: "meeting", place: "Nhà văn hóa", rule: { every: "week", weekday: 6 }, at: "19:30", durationMs: 2 * 3_600_000, from: "2026-11-23", registerBeforeMs: 24 * 3_600_000 };
+  const local = (time: number) => new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short", timeStyle: "short" }).format(time);
+  const days = (id: string) => world.rooms.activities.activities.find({ series: id } as never).sort({ startsAt: 1 }).lean<Activity[]>();
+  beforeEach(async () => {
+    await world.rooms.activities.activities.deleteMany({});
+    await world.rooms.activities.series.deleteMany({});
+  });
+
+  it("changes with its coming days that nobody changed, whose people are told; moved to another weekday none comes twice", async () => {
+    const at = await desk();
+    const { series, planned } = await office.newSeries(at, weekly);
+    const [first, second, third] = await days(series._id) as [Activity, Activity, Activity];
+    expect([planned, local(first.startsAt), local(first.registerUntil!)]).toEqual([8, "2026-11-28 19:30", "2026-11-27 19:30"]);
+    await office.changeActivity(at, first._id, { place: "Sân kho" });
+    await office.callOffActivity(at, second._id, "Nghỉ");
+    expect(await office.changeSeries(at, series._id, { title: "Sinh hoạt đoàn", at: "18:00", minAge: 16, capacity: 30 }, 1)).toMatchObject({ changed: 6, kept: 1, planned: 0, series: { version: 2, template: { label: "Sinh hoạt đoàn" } } });
+    expect((await days(series._id)).slice(0, 3).map((one) => [one.title, one.place, local(one.startsAt), one.state, one.revision])).toEqual([
+      ["Sinh hoạt chi đoàn", "Sân kho", "2026-11-28 19:30", "open", 2], ["Sinh hoạt chi đoàn", "Nhà văn hóa", "2026-12-05 19:30", "cancelled", 2], ["Sinh hoạt đoàn", "Nhà văn hóa", "2026-12-12 18:00", "open", 2],
+    ]);
+    expect(await world.rooms.activities.activities.findById(third._id).lean()).toMatchObject({ minAge: 16, capacity: 30, seating: { left: 30 }, registerUntil: Date.parse("2026-12-11T11:00:00Z") });
+    expect(await refused(office.changeSeries(at, series._id, { at: "17:00" }, 1))).toBe("409 changed-meanwhile");
+
+    expect(await office.changeSeries(at, series._id, { rule: { every: "week", weekday: 0 }, minAge: null, registerBeforeMs: null })).toMatchObject({ changed: 6, kept: 1, planned: 0 });
+    const sundays = await days(series._id);
+    expect(sundays.map((one) => local(one.startsAt)).slice(0, 3)).toEqual(["2026-11-28 19:30", "2026-12-05 19:30", "2026-12-13 18:00"]);
+    expect(sundays[2]).toMatchObject({ _id: third._id, seriesDay: "2026-12-13" });
+    expect([sundays[2]!.minAge, sundays[2]!.registerUntil]).toEqual([undefined, undefined]);
+    expect(await refused(office.changeSeries(at, series._id, { rule: { every: "month", day: 3 } }))).toContain("rule-other");
+    expect(await refused(office.changeSeries(await desk([{ role: "commune-secretary", unit: "xa-b" }]), series._id, { at: "17:00" }))).toBe("404 not-found");
+  });
+
+  it("ends alone, or with its coming days", async () => {
+    const at = await desk();
+    const { series } = await office.newSeries(at, weekly);
+    expect(await office.stopSeries(at, series._id)).toBe(0);
+    expect(await office.stopSeries(at, series._id, { cancel: true, reason: "Hết mùa" })).toBe(8);
+    expect(new Set((await days(series._id)).map((one) => `${one.state} ${one.cancelReason}`))).toEqual(new Set(["cancelled Hết mùa"]));
+    expect(await office.listSeries(at)).toEqual([]);
+  });
+
+  it("by the moon has thirty days at most", async () => {
+    expect(await refused(office.newSeries(await desk(), { ...weekly, rule: { every: "lunar-month", day: 31 } }))).toContain("lunar-day");
+  });
 });
 
 it("tells staff of waiting work in their own chats, only those whose office it is", async () => {

@@ -37,12 +37,23 @@ const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "date-wrong");
 const weekday = z.number("field-wrong").int().min(0).max(6);
 const monthDay = z.number("field-wrong").int().min(1).max(31);
 const month = z.number("field-wrong").int().min(1).max(12);
-export const seriesRuleInput = z.union([
-  z.strictObject({ every: z.literal("week"), weekday }),
-  z.strictObject({ every: z.literal("month"), nth: z.union([z.literal(-1), z.number().int().min(1).max(5)]), weekday }),
-  z.strictObject({ every: z.literal("month"), day: monthDay }),
-  z.strictObject({ every: z.literal("lunar-month"), day: z.number().int().min(1).max(30) }),
-  z.strictObject({ every: z.literal("year"), month, day: monthDay }),
-  z.strictObject({ every: z.literal("lunar-year"), month, day: z.number().int().min(1).max(30) }),
-]);
-export const newSeriesInput = z.strictObject({ ...what, commune: z.string().max(60).optional(), rule: seriesRuleInput, at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "time-wrong"), durationMs: z.number("field-wrong").int().min(600_000).max(7 * 86_400_000), from: day, until: day.optional() }).partial({ place: true, description: true, registration: true, capacity: true });
+export const seriesRuleInput = z
+  .union([
+    z.strictObject({ every: z.literal("week"), weekday }),
+    z.strictObject({ every: z.literal("month"), nth: z.union([z.literal(-1), z.number().int().min(1).max(5)]), weekday }),
+    z.strictObject({ every: z.literal("month"), day: monthDay }),
+    z.strictObject({ every: z.literal("lunar-month"), day: monthDay }),
+    z.strictObject({ every: z.literal("year"), month, day: monthDay }),
+    z.strictObject({ every: z.literal("lunar-year"), month, day: monthDay }),
+  ])
+  // Lunar months have 29 or 30 days.
+  .refine((rule) => !(rule.every.startsWith("lunar") && "day" in rule && rule.day > 30), { message: "lunar-day", path: ["day"] });
+const seriesTime = { at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "time-wrong"), durationMs: z.number("field-wrong").int("field-wrong").min(600_000, "field-wrong").max(7 * 86_400_000, "field-wrong") };
+/** Registration ends so long before each day begins. */
+const registerBeforeMs = z.number("field-wrong").int("field-wrong").min(0, "field-wrong").max(60 * 86_400_000, "field-wrong").optional();
+export const newSeriesInput = z.strictObject({ ...what, ...seriesTime, registerBeforeMs, remindersMs: when.remindersMs, commune: z.string().max(60).optional(), rule: seriesRuleInput, from: day, until: day.optional() }).partial({ place: true, description: true, registration: true, capacity: true });
+const { units: _units, club: _club, ...seriesWhat } = what;
+/** Null clears. */
+export const seriesChangesInput = z.strictObject({ ...seriesWhat, ...seriesTime, onlineUrl: what.onlineUrl.nullable(), minAge: what.minAge.nullable(), registerBeforeMs: registerBeforeMs.nullable(), remindersMs: when.remindersMs.nullable(), rule: seriesRuleInput, until: day.nullable() }).partial();
+/** `cancel`: also the days that are written down already. */
+export const seriesEndInput = z.strictObject({ cancel: z.boolean("field-wrong"), reason: z.string().max(200, "too-long") }).partial();

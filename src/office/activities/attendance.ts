@@ -6,20 +6,23 @@ import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
 import { attendanceInput } from "./activity-input.ts";
-import { readActivity } from "./read-activities.ts";
+import { attendanceSeen, ownContacts } from "./own-people.ts";
+import { readActivity, readShared } from "./read-activities.ts";
 
 /** Enters who was there, also days later from a sheet of paper: ticked registrations, people of the register, typed names. Returns how many are new. */
 export async function enterAttendance(desk: Desk, id: string, input: unknown): Promise<number> {
-  const activity = await readActivity(desk, id, "activities.write");
+  const { activity, whole } = await readShared(desk, id);
   const { contacts = [], people = [], names = [] } = checked(attendanceInput, input);
+  const own = whole ? undefined : await ownContacts(desk, contacts);
+  const unit = whole ? undefined : activity.units.find((one) => desk.scope("activities.write").units.has(one));
   const chat = await desk.ports.contacts.namesOf(contacts);
   const registered = await desk.ports.activities.seats.registrations.find({ _id: { $in: contacts.map((contact) => `${id}|${contact}`) } }, { contact: 1 }).lean<{ contact: string }[]>();
   const known = people.length > 0 ? (await desk.ports.people.people.find({ _id: { $in: people } }, { name: 1, commune: 1, branch: 1 }).lean<Pick<PersonRecord, "_id" | "name" | "commune" | "branch">[]>()).filter((one) => desk.can("people.read") && reaches(desk.scope("people.read"), one)) : [];
   const listed: Listed[] = [
     // Only who registered can be ticked: nobody's chat is entered by guessing its id.
-    ...registered.map(({ contact }) => ({ contact, name: chat.get(contact) ?? "" })),
+    ...registered.filter(({ contact }) => !own || own.has(contact)).map(({ contact }) => ({ contact, name: chat.get(contact) ?? "" })),
     ...known.map((one) => ({ person: one._id, name: one.name })),
-    ...names.filter((name) => name !== "").map((name) => ({ name })),
+    ...names.filter((name) => name !== "").map((name) => ({ name, ...(unit ? { unit } : {}) })),
   ];
   const fresh = await checkInFromList(desk.ports.activities, activity, listed, desk.actor.id, desk.now);
   if (fresh > 0) {
@@ -30,16 +33,17 @@ export async function enterAttendance(desk: Desk, id: string, input: unknown): P
 }
 
 export async function undoAttendance(desk: Desk, id: string, row: string): Promise<void> {
-  const activity = await readActivity(desk, id, "activities.write");
+  const { activity, whole } = await readShared(desk, id);
+  if (!whole && !(await attendanceSeen(desk, id, whole)).some((one) => one._id === row)) throw notFound();
   if (!(await undoCheckIn(desk.ports.activities, id, row))) throw notFound();
   await desk.audit("activity.attendance-undone", { subject: { kind: "activity", id }, commune: activity.commune });
 }
 
 /** Who was there, for certificates; the look is written down. */
 export async function attendanceFor(desk: Desk, id: string, row?: string): Promise<Attendance[]> {
-  const activity = await readActivity(desk, id, "activities.write");
+  const { activity, whole } = await readShared(desk, id);
   await desk.audit("activity.certificates", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
-  const rows = (await attendanceOf(desk.ports.activities, id)).filter((one) => one.name !== "" && (row === undefined || one._id === row));
+  const rows = (await attendanceSeen(desk, id, whole)).filter((one) => one.name !== "" && (row === undefined || one._id === row));
   if (rows.length === 0) throw notFound();
   return rows;
 }

@@ -1,32 +1,47 @@
-import { activityById, attendanceOf, feedbackOf, type Activity, type Attendance, type FeedbackSummary } from "../../activities/index.ts";
+import { activityById, feedbackOf, type Activity, type Attendance, type FeedbackSummary } from "../../activities/index.ts";
 import type { Registration } from "../../dialogues/index.ts";
 import { reaches, type Right, type Scope } from "../../staff/index.ts";
 import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
+import { attendanceSeen, ownContacts } from "./own-people.ts";
 
 /** A condition on activities of one's own places, joint ones too. */
 export function withinActivities(scope: Scope): Record<string, unknown> {
   if (scope.all) return {};
   const either: Record<string, unknown>[] = [];
-  const units = [...scope.communes, ...scope.branches];
+  // Also a branch of one's commune that another commune's activity names.
+  const units = [...scope.units];
   if (scope.communes.length > 0) either.push({ commune: { $in: [...scope.communes] } });
   if (units.length > 0) either.push({ units: { $in: units } });
   if (scope.clubs.length > 0) either.push({ club: { $in: [...scope.clubs] } });
   return either.length === 0 ? { _id: { $in: [] } } : either.length === 1 ? either[0]! : { $or: either };
 }
 
-/** Reading goes to everybody who holds it; writing to its own unit, branch or club. */
-function holds(desk: Desk, activity: Activity, right: Right): boolean {
+/** How somebody is part of an activity: as its own unit's (or club's), as another's that holds it too, or as one that was asked to. */
+export type Part = "host" | "partner" | "invited";
+
+export function partIn(desk: Desk, { commune, club, units, partners = [] }: Activity, right: Right): Part | undefined {
   const scope = desk.scope(right);
-  const own = right === "activities.read" ? activity.units : activity.units.slice(0, 1);
-  return reaches(scope, { commune: activity.commune, club: activity.club }) || own.some((unit) => reaches(scope, { commune: unit, branch: unit }));
+  const [own, ...further] = units;
+  if (reaches(scope, { commune, club }) || reaches(scope, { commune: own, branch: own })) return "host";
+  if (further.some((unit) => scope.units.has(unit))) return "partner";
+  return partners.some(({ unit, state }) => state === "invited" && scope.units.has(unit)) ? "invited" : undefined;
 }
 
-/** An activity within somebody's right; what lies outside does not exist. */
+/** An activity within somebody's right: all that is part of it reads, its own staff write. What lies outside does not exist. */
 export async function readActivity(desk: Desk, id: string, right: Right = "activities.read"): Promise<Activity> {
   const activity = await activityById(desk.ports.activities, id);
-  if (!activity || !holds(desk, activity, right)) throw notFound();
+  const part = activity && partIn(desk, activity, right);
+  if (!activity || !part || (right !== "activities.read" && part !== "host")) throw notFound();
   return activity;
+}
+
+/** An activity whose people somebody may see and enter: `whole` as its own unit's staff, else only the own ones among them. */
+export async function readShared(desk: Desk, id: string): Promise<{ activity: Activity; whole: boolean }> {
+  const activity = await activityById(desk.ports.activities, id);
+  const part = activity && partIn(desk, activity, "activities.write");
+  if (!activity || !part || part === "invited") throw notFound();
+  return { activity, whole: part === "host" };
 }
 
 export type ActivityList = "coming" | "past" | "draft";
@@ -45,14 +60,16 @@ export async function listActivities(desk: Desk, { list = "coming", cursor, limi
 
 export type ListedRegistration = Registration & { name: string };
 
-/** Who registered, seated first, with the names they gave; the look is written down. */
+/** Who registered, seated first, with the names they gave: to its own staff all, to a partner's their own people. The look is written down. */
 export async function activityPeople(desk: Desk, id: string): Promise<{ registrations: ListedRegistration[]; attendance: Attendance[] }> {
-  const activity = await readActivity(desk, id, "activities.write");
+  const { activity, whole } = await readShared(desk, id);
   await desk.audit("activity.people", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
-  const found = (await desk.ports.activities.seats.registrations.find({ _id: { $gt: `${id}|`, $lt: `${id}}` } }).lean<Registration[]>()).filter((one) => one.state !== "cancelled");
+  const all = (await desk.ports.activities.seats.registrations.find({ _id: { $gt: `${id}|`, $lt: `${id}}` } }).lean<Registration[]>()).filter((one) => one.state !== "cancelled");
+  const own = whole ? undefined : await ownContacts(desk, all.map((one) => one.contact));
+  const found = own ? all.filter((one) => own.has(one.contact)) : all;
   const names = await desk.ports.contacts.namesOf(found.map((one) => one.contact));
   const registrations = found.map((one) => ({ ...one, name: names.get(one.contact) ?? "" })).sort((a, b) => a.state.localeCompare(b.state) || a.ticket - b.ticket);
-  return { registrations, attendance: await attendanceOf(desk.ports.activities, id) };
+  return { registrations, attendance: await attendanceSeen(desk, id, whole) };
 }
 
 /** What people thought, without who. */

@@ -1,9 +1,9 @@
-import { cancelActivity, changeSeats, createActivity, endSeries, openSeries, planSeries, updateActivity, type Activity, type Series } from "../../activities/index.ts";
+import { cancelActivity, changeSeats, createActivity, openSeries, planSeries, updateActivity, type Activity, type Series } from "../../activities/index.ts";
 import { labelOf, newUnitId } from "../../units/index.ts";
 import { reaches } from "../../staff/index.ts";
 import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
-import { notFound, OfficeError } from "../office-error.ts";
+import { OfficeError } from "../office-error.ts";
 import { activityChangesInput, newActivityInput, newSeriesInput, type ActivityInput } from "./activity-input.ts";
 import { readActivity } from "./read-activities.ts";
 
@@ -36,7 +36,7 @@ export async function changeActivity(desk: Desk, id: string, input: unknown, ver
   if (before.state === "cancelled") throw new OfficeError(409, "activity-cancelled");
   inOrder(given.startsAt ?? before.startsAt, given.endsAt ?? before.endsAt);
   const { units, label, ...rest } = given;
-  const changes = { ...rest, ...(units ? { units: unitsOf(desk, before.units[0] ?? before.commune, units) } : {}), ...(label ? { label } : {}) };
+  const changes = { ...rest, ...(units ? { units: unitsAfter(desk, before, units) } : {}), ...(label ? { label } : {}) };
   const after = await updateActivity(desk.ports.activities, { ...before, version: version ?? before.version }, changes as never, desk.now);
   if (!after) throw new OfficeError(409, "changed-meanwhile");
   await changed(desk, "activity.changed", after, before);
@@ -68,8 +68,8 @@ export async function changeActivitySeats(desk: Desk, id: string, capacity: numb
 export async function newSeries(desk: Desk, input: unknown): Promise<{ series: Series; planned: number }> {
   const given = checked(newSeriesInput, input);
   const { commune, own } = await placeOf(desk, given);
-  const { title, kind, place = "", description = "", capacity = 0, registration = true, minAge, guardianNote, onlineUrl, rule, at, durationMs, from, until, club = own.club } = given;
-  const template: Series["template"] = { title, label: given.label || labelOf(title), kind, place, description, capacity, registration, units: unitsOf(desk, own.unit, given.units), ...(club ? { club } : {}), ...(minAge === undefined ? {} : { minAge }), ...(guardianNote ? { guardianNote } : {}), ...(onlineUrl ? { onlineUrl } : {}) };
+  const { title, kind, place = "", description = "", capacity = 0, registration = true, minAge, guardianNote, onlineUrl, remindersMs, registerBeforeMs, rule, at, durationMs, from, until, club = own.club } = given;
+  const template: Series["template"] = { title, label: given.label || labelOf(title), kind, place, description, capacity, registration, units: unitsOf(desk, own.unit, given.units), ...(club ? { club } : {}), ...(minAge === undefined ? {} : { minAge }), ...(guardianNote ? { guardianNote } : {}), ...(onlineUrl ? { onlineUrl } : {}), ...(remindersMs ? { remindersMs } : {}), ...(registerBeforeMs === undefined ? {} : { registerBeforeMs }) };
   // The day of each goes behind it: 28 characters in all.
   const _id = `${newUnitId(title).slice(0, 12)}-${Math.random().toString(36).slice(2, 7)}`.replace(/-+/g, "-");
   const series: Series = { _id, commune, template, rule, at, durationMs, from, ...(until ? { until } : {}), state: "active", createdBy: desk.actor.id, createdAt: desk.now, version: 1 };
@@ -86,14 +86,7 @@ export async function listSeries(desk: Desk): Promise<Series[]> {
   return found.filter((one) => ownSeries(desk, one)).sort((a, b) => a.template.title.localeCompare(b.template.title, "vi"));
 }
 
-/** No further days; those that are written down stay and can be cancelled one by one. */
-export async function stopSeries(desk: Desk, id: string): Promise<void> {
-  const series = await desk.ports.activities.series.findById(id).lean<Series>();
-  if (!series || !ownSeries(desk, series)) throw notFound();
-  if (await endSeries(desk.ports.activities, id)) await desk.audit("series.ended", { subject: { kind: "activity", id }, commune: series.commune });
-}
-
-function ownSeries(desk: Desk, { commune, template }: Series): boolean {
+export function ownSeries(desk: Desk, { commune, template }: Series): boolean {
   const scope = desk.scope("activities.write");
   return reaches(scope, { commune, club: template.club }) || reaches(scope, { branch: template.units[0] });
 }
@@ -131,6 +124,13 @@ function unitsOf(desk: Desk, own: string, further: readonly string[] = []): stri
   const wrong = further.find((unit) => !desk.tree.all.has(unit) || !(scope.all || scope.units.has(unit) || unit === own));
   if (wrong !== undefined) throw new OfficeError(422, "fields-wrong", { fields: { units: "unit-missing" } });
   return [...new Set([own, ...further])];
+}
+
+/** New ones as far as one's right goes; whoever accepted an invitation stays until they or the host end it. */
+function unitsAfter(desk: Desk, { commune, units: [own = commune, ...others], partners = [] }: Activity, wanted: readonly string[]): string[] {
+  const joined = partners.filter((one) => one.state === "accepted").map((one) => one.unit);
+  const stay = others.filter((one) => wanted.includes(one) || joined.includes(one));
+  return [...new Set([own, ...stay, ...unitsOf(desk, own, wanted.filter((one) => !stay.includes(one)))])];
 }
 
 function inOrder(startsAt: number, endsAt: number): void {

@@ -67,6 +67,6 @@ async function dialoguesOf(desk: Desk, commune: string): Promise<ChatAudience[]>
 }
 
 async function activitiesOf(desk: Desk, commune: string): Promise<ChatAudience[]> {
-  const ahead = (await activitiesAhead(desk.ports.activities, desk.now)).filter((one) => one.state !== "cancelled" && one.commune === commune);
+  const ahead = (await activitiesAhead(desk.ports.activities, desk.now)).filter((one) => one.state !== "cancelled" && (one.commune === commune || one.units.some((unit) => desk.tree.communeOf(unit) === commune)));
   return ahead.map(({ _id, label, title, startsAt }) => ({ value: `activity:${_id}`, kind: "activity", name: label || title, at: startsAt }));
 }

@@ -1,3 +1,4 @@
+import type { Activity } from "../../activities/index.ts";
 import { criteriaOf, type AudienceQuery, type Broadcast } from "../../broadcasts/index.ts";
 import { reaches, type Right, type Scope } from "../../staff/index.ts";
 import { isCommune } from "../../units/index.ts";
@@ -24,17 +25,20 @@ export async function placeOf(desk: Desk, commune: string | undefined): Promise<
   return { club: club._id, ...(club.commune ? { commune: club.commune } : {}) };
 }
 
-/** The audience within its place: nobody beyond is ever meant, whatever the query says. Throws 422 where it names something that is not theirs. */
+/**
+ * The audience within its place: nobody beyond is meant, whatever the query says, but people of the place's own activities: they
+ * registered with whoever holds it, wherever they are from. Throws 422 where it names something that is not theirs. */
 export async function audienceWithin(desk: Desk, query: AudienceQuery, place: Place): Promise<AudienceQuery> {
   const { everyone, ...named } = query;
   const asked: AudienceQuery = { ...named, ...(everyone && criteriaOf(named).length === 0 ? { everyone: true as const } : {}) };
-  if (place.branch !== undefined) {
+  const hosted = await hosts(desk, asked, place);
+  if (place.branch !== undefined && !hosted) {
     const own = desk.tree.subtree(place.branch);
     if (asked.units?.some((unit) => !own.includes(unit))) throw wrong("audience", "audience-beyond");
     delete asked.everyone;
     asked.units ??= [place.branch];
   }
-  if (place.club !== undefined) {
+  if (place.club !== undefined && !hosted) {
     if (asked.clubs?.some((club) => club !== place.club)) throw wrong("audience", "audience-beyond");
     delete asked.everyone;
     asked.clubs = [place.club];
@@ -42,10 +46,10 @@ export async function audienceWithin(desk: Desk, query: AudienceQuery, place: Pl
   for (const criteria of [asked, asked.except ?? {}]) {
     if (criteria.units?.some((unit) => !desk.tree.all.has(unit) || (place.commune !== undefined && ![place.commune, ...desk.tree.subtree(place.commune)].includes(unit)))) throw wrong("audience", "audience-beyond");
     await known(desk, desk.ports.clubs.clubs, criteria.clubs, place);
-    await known(desk, desk.ports.activities.activities, criteria.activities?.map((one) => one.id), place);
+    await knownActivities(desk, criteria.activities?.map((one) => one.id), place);
     await known(desk, desk.ports.dialogues.dialogues, criteria.dialogues?.map((one) => one.id), place);
   }
-  return { ...asked, ...(place.commune === undefined ? {} : { court: [place.commune] }) };
+  return { ...asked, ...(place.commune === undefined || hosted ? {} : { court: [place.commune] }) };
 }
 
 type Found = { find(filter: object, projection: object): { lean(): PromiseLike<unknown> } };
@@ -54,6 +58,25 @@ async function known(_desk: Desk, model: unknown, ids: readonly string[] | undef
   if (!ids) return;
   const found = (await (model as Found).find({ _id: { $in: [...ids] } }, { commune: 1 }).lean()) as { _id: string; commune?: string }[];
   if (new Set(ids).size !== found.length || found.some((one) => commune !== undefined && one.commune !== undefined && one.commune !== commune)) throw wrong("audience", "audience-beyond");
+}
+
+async function activitiesNamed(desk: Desk, ids: readonly string[]): Promise<Activity[]> {
+  return desk.ports.activities.activities.find({ _id: { $in: [...ids] } } as Record<string, unknown>, { commune: 1, units: 1, club: 1 }).lean<Activity[]>();
+}
+
+/** Whether all activities a query names are run by the place itself; false where it names none. */
+async function hosts(desk: Desk, { activities }: AudienceQuery, { commune, branch, club }: Place): Promise<boolean> {
+  if (!activities || commune === undefined) return false;
+  const found = await activitiesNamed(desk, activities.map((one) => one.id));
+  return found.length > 0 && found.every((one) => one.commune === commune && (branch === undefined || one.units[0] === branch) && (club === undefined || one.club === club));
+}
+
+/** Those of one's commune and those it holds together with others. */
+async function knownActivities(desk: Desk, ids: readonly string[] | undefined, { commune }: Place): Promise<void> {
+  if (!ids) return;
+  const found = await activitiesNamed(desk, ids);
+  const ours = (one: Activity): boolean => commune === undefined || one.commune === commune || one.units.some((unit) => desk.tree.communeOf(unit) === commune);
+  if (new Set(ids).size !== found.length || !found.every(ours)) throw wrong("audience", "audience-beyond");
 }
 
 /** A condition on notices somebody may see or write. */

@@ -26,7 +26,9 @@ export async function visibleActivity(shelf: Shelf, id: string, contact: Pick<Co
   const own = await ownUnits(shelf, contact);
   // A branch's activity is for the people of its commune who named no branch or another one, too, when a link led them here.
   const near = (unit: string): boolean => own.includes(unit) || own.includes(tree.communeOf(unit));
-  return activity.units.some(near) ? activity : undefined;
+  if (activity.units.some(near)) return activity;
+  // Whoever has a place sees it also after their commune left it; where nothing tells somebody's commune, a link that led them here does.
+  return own.length === 0 || (await standingActivity(shelf.rooms, id, contact._id)) ? activity : undefined;
 }
 
 /** Somebody's registration, wherever among their linked channels. */

@@ -29,7 +29,7 @@ import { openCase } from "./open-case.ts";
 import { recordConsent } from "./record-consent.ts";
 import { registerActivity } from "./register-activity.ts";
 import { registerDialogue } from "./register-dialogue.ts";
-import { remindActivity } from "./remind-activity.ts";
+import { forgoReminder, remindActivity } from "./remind-activity.ts";
 import { remindMe } from "./remind-me.ts";
 import { requestPerson } from "./request-person.ts";
 import type { FeatureRooms } from "./rooms.ts";
@@ -61,6 +61,7 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   loadActivity,
   registerActivity,
   remindActivity,
+  forgoReminder,
   findMyActivity,
   cancelActivity,
   findCheckIn,

@@ -1,10 +1,11 @@
-import { markInterest } from "../../activities/index.ts";
+import { interestedAmong, markInterest } from "../../activities/index.ts";
 import { noteInterest, hasStopped, type Purpose } from "../../broadcasts/index.ts";
 import { dialogueById } from "../../dialogues/index.ts";
 import type { Effect, EffectContext, EffectResult } from "../effect-contract.ts";
 import { visibleActivity } from "./activity-standing.ts";
 import { textOf } from "./arguments.ts";
 import type { Shelf } from "./effect-tools.ts";
+import { linkedContacts } from "./linked-contacts.ts";
 
 /** `{gathering}` of a notice's button → noted `{title, when, place, stopped}`: the reminders of that dialogue or activity reach the person too. `stopped`: such notices are off, so nothing will come */
 export const remindMe = (shelf: Shelf): Effect => ({
@@ -14,7 +15,8 @@ export const remindMe = (shelf: Shelf): Effect => ({
     const id = textOf(args, "gathering", 60);
     const { rooms } = shelf;
     const activity = await visibleActivity(shelf, id, context.contact);
-    if (activity) return result(activity, await markInterest(rooms.activities, id, context.contact._id, context.now), "activities", context);
+    const wished = activity && (await interestedAmong(rooms.activities, id, await linkedContacts(rooms, context.contact._id)));
+    if (activity) return result(activity, wished?.size === 0 && (await markInterest(rooms.activities, id, context.contact._id, context.now)), "activities", context);
     const dialogue = await dialogueById(rooms.dialogues, id);
     if (!dialogue) return { outcome: "missing" };
     const ahead = dialogue.state !== "cancelled" && dialogue.startsAt > context.now;

@@ -134,11 +134,25 @@ describe("activities", () => {
     expect((await world.person("Ai").chooses("activities")).options.map((one) => one.value)).not.toContain("xa");
   });
 
+  it("lists what is running, says who holds it, and from which age before anybody registers", async () => {
+    await plan("hoi-trai", { startsAt: now - hour, endsAt: now + 48 * hour, units: ["doan-xa-mau", "thon-dong"], minAge: 18, registerUntil: now - 2 * hour });
+    expect((await world.person("Lan").chooses("activities")).options[0]).toEqual({ value: "hoi-trai", label: "hoi-trai (đang diễn ra)" });
+    const card = await world.person("Bé", { profile: { name: "Bé", branch: "thon-dong", ageBand: "16-17" } }).does("load-activity", { activity: "hoi-trai" });
+    expect(card).toMatchObject({ values: { running: "yes", span: "days", host: "Đoàn xã Mẫu", others: "Chi đoàn thôn Đông", more: 0, age: 18, young: "yes", deadline: "yes", takes: "no" } });
+  });
+
   it("reminds who only wants to be reminded", async () => {
     await plan("don-duong");
     const lan = world.person("Lan");
     expect(await lan.does("remind-activity", { activity: "don-duong" })).toMatchObject({ outcome: "kept", values: { title: "Việc don-duong" } });
     expect(await lan.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: true } });
+    // What was wished for on one channel is taken back on another.
+    const zalo = world.person("Lan", { _id: "zalo:oa:Lan" });
+    await zalo.does("use-link-code", { code: ((await lan.does("make-link-code")).values as { code: string }).code });
+    expect(await zalo.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: true } });
+    expect(await zalo.does("forgo-reminder", { activity: "don-duong" })).toEqual({ outcome: "dropped" });
+    expect(await lan.does("load-activity", { activity: "don-duong" })).toMatchObject({ values: { reminded: false } });
+    await lan.does("remind-activity", { activity: "don-duong" });
     expect(await lan.does("remind-activity", { activity: "x" })).toEqual({ outcome: "missing" });
     // The same wish by the button of a notice.
     expect(await lan.does("remind-me", { gathering: "don-duong" })).toMatchObject({ outcome: "already", values: { title: "Việc don-duong", stopped: false } });
@@ -519,6 +533,20 @@ describe("linked channels", () => {
     expect(await there.does("cancel-dialogue", { dialogue })).toMatchObject({ outcome: "cancelled" });
     expect(await here.does("load-dialogue", { dialogue })).toMatchObject({ values: { state: "none" } });
     expect(await here.does("cancel-dialogue", { dialogue })).toEqual({ outcome: "not-registered" });
+  });
+
+  it("that both had a place before keep the better one, and who waited gets the other", async () => {
+    const startsAt = now + 86_400_000;
+    await createActivity(world.rooms.activities, { _id: "da-bong", commune: "doan-xa-mau", units: ["doan-xa-mau"], kind: "sport", title: "Đá bóng", label: "Đá bóng", place: "Sân", description: "", startsAt, endsAt: startsAt + 1, registration: true, capacity: 2, createdBy: "t", createdAt: now });
+    const [here, there, minh] = [world.person("Lan"), world.person("Lan", { _id: "zalo:oa:Lan" }), world.person("Minh")];
+    for (const one of [here, there, minh]) await one.does("register-activity", { activity: "da-bong" });
+    expect(await minh.does("load-activity", { activity: "da-bong" })).toMatchObject({ values: { state: "waiting", queue: 1 } });
+    const { values } = await here.does("make-link-code");
+    for (let twice = 0; twice < 2; twice++) await there.does("use-link-code", { code: (values as { code: string }).code }, "e1#0");
+    expect(await minh.does("load-activity", { activity: "da-bong" })).toMatchObject({ values: { state: "seated" } });
+    expect(world.promoted.map((one) => one.contact)).toContain(minh.contact._id);
+    for (const one of [here, there]) expect(await one.does("load-activity", { activity: "da-bong" })).toMatchObject({ values: { state: "seated" } });
+    expect(await world.rooms.activities.seats.registrations.countDocuments({ dialogue: "da-bong", state: "seated" })).toBe(2);
   });
 
   it("share questions, asked and followed", async () => {

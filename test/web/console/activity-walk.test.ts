@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { activityById } from "../../../src/activities/index.ts";
+import { activityById, createActivity } from "../../../src/activities/index.ts";
 import { Phone } from "../../kit/console/phone.ts";
 import { password, startConsoleWorld, type ConsoleWorld } from "../../kit/console/console-world.ts";
 
@@ -44,6 +44,31 @@ it("goes from the plan to the certificates", async () => {
   expect(activity).toMatchObject({ commune: "xa-a", units: ["xa-a"], state: "open", capacity: 2 });
   expect(new Date(activity.startsAt).toISOString()).toBe(`${tomorrow}T02:00:00.000Z`);
 
+  // Another commune is asked to hold it too; one that another commune asked for is accepted.
+  await page.locator("main a", { hasText: "Mời đơn vị" }).click();
+  await page.locator("input[name=q]").fill("xã b");
+  await page.locator("input[name=q]").press("Enter");
+  await page.getByRole("button", { name: "Mời: Đoàn xã B" }).click();
+  await page.waitForLoadState("load");
+  expect(await phone.text()).toMatch(/Đoàn xã B\s+chờ trả lời/);
+  await phone.look("activity-invite");
+  const start = Date.now() + 40 * 3_600_000;
+  await createActivity(world.rooms.activities, { _id: "hoi-trai", commune: "xa-b", units: ["xa-b"], partners: [{ unit: "xa-a", state: "invited", by: "s", at: 1 }], kind: "culture", title: "Hội trại hai xã", label: "Hội trại", place: "Sân xã B", description: "", startsAt: start, endsAt: start + 36 * 3_600_000, registration: true, capacity: 0, createdBy: "s", createdAt: 1 });
+  await visit("/activities");
+  await phone.look("activities-invitation");
+  await page.getByRole("button", { name: "Nhận lời: Hội trại hai xã" }).click();
+  await page.waitForLoadState("load");
+  expect(await phone.text()).toMatch(/Đã nhận lời[\s\S]*Bạn thấy và điểm danh các bạn của đơn vị mình/);
+  await phone.look("activity-partner");
+  await visit(`/activities/${id}`);
+
+  // A poster to register by.
+  await page.locator("main a", { hasText: "tờ đăng ký" }).click();
+  await phone.press("Tạo đường dẫn");
+  expect(await page.locator("input[data-copy]").inputValue()).toMatch(/\/\?ref=l_trang-quan-ly-[a-z0-9]{4}$/);
+  await phone.look("activity-link");
+  await visit(`/activities/${id}`);
+
   const lan = await world.chats("Lan");
   await world.rooms.activities.seats.registrations.create({ _id: `${id}|${lan}`, dialogue: id, contact: lan, state: "seated", generation: 1, claim: "c", ticket: 1, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state: "seated", position: 0 }, registeredAt: Date.now() });
   await page.reload();
@@ -52,7 +77,7 @@ it("goes from the plan to the certificates", async () => {
   await phone.press("Ghi người có mặt");
   expect(await phone.text()).toMatch(/Đã ghi thêm 3 người[\s\S]*3 người có mặt/);
   await phone.look("activity-attended");
-  for (const [file, least] of [["certificates", 10_000], ["poster", 5_000]] as const) {
+  for (const [file, least] of [["certificates", 10_000], ["poster", 5_000], ["link/poster", 5_000]] as const) {
     const answer = await page.request.get(`${world.url}/console/activities/${id}/${file}`);
     const body = await answer.body();
     expect([answer.status(), answer.headers()["content-type"], body.subarray(0, 5).toString()]).toEqual([200, "application/pdf", "%PDF-"]);
@@ -107,10 +132,23 @@ it("goes from the plan to the certificates", async () => {
   await visit("/activities/series");
   await page.locator("input[name=title]").fill("Sinh hoạt chi đoàn");
   await page.locator("input[name=at]").fill("19:30");
+  await page.locator("input[name=deadline]").fill("24");
+  // The moon has no thirty-first.
+  await page.locator("select[name=rule]").selectOption("lunar-month");
+  await page.locator("select[name=day]").selectOption("31");
+  await phone.press("Lưu");
+  expect(await phone.text()).toContain("Tháng âm nhiều nhất 30 ngày. Hãy chọn từ 1 đến 30.");
+  await page.locator("select[name=rule]").selectOption("month-nth");
   await phone.look("series-new");
   await phone.press("Lưu");
   expect(await phone.text()).toMatch(/lên lịch [23] buổi[\s\S]*Sinh hoạt chi đoàn[\s\S]*thứ Bảy lần thứ 2 mỗi tháng/);
   await phone.look("activities");
+  await page.locator("#series a", { hasText: "Sinh hoạt chi đoàn" }).click();
+  expect(await page.locator("input[name=deadline]").inputValue()).toBe("24");
+  await page.locator("input[name=at]").fill("18:00");
+  await phone.look("series");
+  await phone.press("Lưu");
+  expect(await phone.text()).toMatch(/Đã lưu. [23] buổi đổi theo\./);
   await visit("/broadcasts/new");
   await phone.look("compose-with-activities");
   await visit("/broadcasts/settings");

@@ -1,11 +1,12 @@
 import { activityKinds, seatsOf, type Activity } from "../../../activities/index.ts";
 import { localTime } from "../../../lib/local-time.ts";
-import { callOffActivity, changeActivity, changeActivitySeats, newActivity, newSeries, OfficeError, readActivity, stopSeries } from "../../../office/index.ts";
-import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
+import { callOffActivity, changeActivity, changeActivitySeats, newActivity, newSeries, OfficeError, readActivity } from "../../../office/index.ts";
+import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Option, type Typed } from "../form.tsx";
 import { field, list, type Fields, type Reply, type StaffVisit } from "../route.ts";
 import { branchOptions, communeOptions } from "../units-select.ts";
+import { SeriesExtras, seriesExtrasOf } from "./series-extras.tsx";
 
-const names = ["title", "kind", "place", "description", "startsAt", "endsAt", "capacity", "registerUntil", "minAge", "onlineUrl", "club", "commune", "rule", "day", "month", "weekday", "nth", "at", "hours", "from", "until", "reminders", "noReminders", "registration", "guardianNote", "draft"] as const;
+const names = ["title", "kind", "place", "description", "startsAt", "endsAt", "capacity", "registerUntil", "minAge", "onlineUrl", "club", "commune", "rule", "day", "month", "weekday", "nth", "at", "hours", "from", "until", "deadline", "reminders", "noReminders", "registration", "guardianNote", "draft"] as const;
 const hourMs = 3_600_000;
 
 export const newActivityPage = async (visit: StaffVisit): Promise<Reply> => form(visit, { values: { kind: "meeting", registration: "1" } }, "/console/activities");
@@ -23,16 +24,11 @@ export function addSeries(visit: StaffVisit): Promise<Reply> {
   return attempt(
     async () => {
       const commune = field(sent, "commune", 60);
-      const { planned } = await newSeries(visit.desk, { ...whatOf(visit), rule: ruleOf(sent), at: field(sent, "at", 5), durationMs: Math.round(Number(field(sent, "hours", 4)) * 3_600_000), from: field(sent, "from", 10), ...(field(sent, "until", 10) ? { until: field(sent, "until", 10) } : {}), ...(commune ? { commune } : {}) });
+      const { planned } = await newSeries(visit.desk, { ...whatOf(visit), rule: ruleOf(sent), at: field(sent, "at", 5), durationMs: Math.round(Number(field(sent, "hours", 4)) * 3_600_000), ...seriesExtrasOf(sent), from: field(sent, "from", 10), ...(field(sent, "until", 10) ? { until: field(sent, "until", 10) } : {}), ...(commune ? { commune } : {}) });
       return { to: "/console/activities", said: "activity-pages:said-series", params: { count: planned } };
     },
     (wrong, error) => form(visit, typedIn(visit, wrong, error), "/console/activities/series", { series: true }),
   );
-}
-
-export async function endSeriesAct({ desk, params }: StaffVisit): Promise<Reply> {
-  await stopSeries(desk, params["id"]!);
-  return { to: "/console/activities", said: "activity-pages:said-series-ended" };
 }
 
 export async function editActivityPage(visit: StaffVisit): Promise<Reply> {
@@ -47,7 +43,10 @@ export async function saveActivity(visit: StaffVisit): Promise<Reply> {
   return attempt(
     async () => {
       const { capacity, ...what } = whatOf(visit);
-      await changeActivity(desk, activity._id, { ...what, ...whenOf(visit) }, version);
+      // Ticks replace ticks; whoever else holds it stays.
+      const offered = branchesOffered(desk, activity).map((one) => one.value);
+      const units = [...list(sent, "units"), ...activity.units.filter((one) => !offered.includes(one))];
+      await changeActivity(desk, activity._id, { ...what, ...whenOf(visit), units }, version);
       if (typeof capacity === "number" && capacity !== (seatsOf(activity) ?? 0)) await changeActivitySeats(desk, activity._id, capacity);
       return { to: `/console/activities/${activity._id}`, said: "activity-pages:said-saved" };
     },
@@ -98,7 +97,7 @@ function remindersIn(sent: Fields): number[] | null {
   return typed.length > 0 ? typed : null;
 }
 
-function ruleOf(sent: Fields): Record<string, unknown> {
+export function ruleOf(sent: Fields): Record<string, unknown> {
   const number = (name: string) => Number(field(sent, name, 3));
   switch (field(sent, "rule", 20)) {
     case "week":
@@ -116,7 +115,9 @@ function ruleOf(sent: Fields): Record<string, unknown> {
   }
 }
 
-function typedIn({ form: sent, text }: StaffVisit, wrong: Record<string, string>, error: OfficeError): Typed {
+function typedIn({ form: sent, text }: StaffVisit, found: Record<string, string>, error: OfficeError): Typed {
+  const { "rule.day": day, ...wrong } = found;
+  if (day) wrong["day"] = day;
   return { values: Object.fromEntries(names.map((name) => [name, field(sent, name, 2000)])), wrong, ...(error.key === "fields-wrong" ? {} : { problem: text(`office:${error.key}`) }) };
 }
 
@@ -130,11 +131,18 @@ function valuesOf({ desk }: StaffVisit, activity: Activity): Typed["values"] {
   };
 }
 
+/** Branches of the own commune that can be ticked; all others are asked. */
+function branchesOffered(desk: StaffVisit["desk"], activity?: Activity): Option[] {
+  const communes = communeOptions(desk, "activities.write");
+  if (!activity && communes.length > 1) return [];
+  return branchOptions(desk, "activities.write").filter(({ value }) => value !== activity?.units[0] && (!activity || desk.tree.communeOf(value) === activity.commune));
+}
+
 function form(visit: StaffVisit, typed: Typed, action: string, { activity, series }: { activity?: Activity; series?: boolean } = {}): Reply {
   const { text, csrf, desk } = visit;
   const base = { text, typed };
   const communes = communeOptions(desk, "activities.write");
-  const units = branchOptions(desk, "activities.write");
+  const units = branchesOffered(desk, activity);
   return {
     title: text(activity ? "activity-pages:edit" : series ? "activity-pages:add-series" : "activity-pages:add"),
     at: "activities",
@@ -182,10 +190,11 @@ function SeriesFields({ base, text }: { base: { text: StaffVisit["text"]; typed:
       <SelectField {...base} name="rule" label={text("activity-pages:rule")} options={["week", "month-nth", "month-day", "lunar-month", "year", "lunar-year"].map((value) => ({ value, label: text(`activity-pages:every-${value}`) }))} />
       <SelectField {...base} name="weekday" label={text("activity-pages:weekday")} options={numbers(0, 6).map((value) => ({ value, label: text(`activity-pages:weekday-${value}`) }))} />
       <SelectField {...base} name="nth" label={text("activity-pages:nth")} options={["1", "2", "3", "4", "5", "-1"].map((value) => ({ value, label: value === "-1" ? text("activity-pages:nth-last") : value }))} />
-      <SelectField {...base} name="day" label={text("activity-pages:date")} options={numbers(1, 31).map((value) => ({ value, label: value }))} />
+      <SelectField {...base} name="day" label={text("activity-pages:date")} help={text("activity-pages:date-help")} options={numbers(1, 31).map((value) => ({ value, label: value }))} />
       <SelectField {...base} name="month" label={text("activity-pages:month")} options={numbers(1, 12).map((value) => ({ value, label: value }))} />
       <TextField {...base} name="at" label={text("activity-pages:at")} required maxLength={5} />
       <TextField {...base} name="hours" label={text("activity-pages:hours")} inputMode="numeric" required maxLength={4} />
+      <SeriesExtras base={base} text={text} />
       <TextField {...base} name="from" label={text("activity-pages:from")} type="date" required />
       <TextField {...base} name="until" label={text("activity-pages:until")} type="date" />
     </>

@@ -1,7 +1,10 @@
 import type { ConsoleRoute } from "../route.ts";
 import { attend, certificates, dropPhoto, intoLog, photo, poster, showPhoto, undo } from "./attendance-acts.ts";
-import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
+import { addActivity, addSeries, callOff, editActivityPage, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
 import { listActivitiesPage } from "./list-activities.tsx";
+import { answer, dropPartner, invite, invitePage } from "./partners.tsx";
+import { endSeriesAct, saveSeries, seriesPage } from "./change-series.tsx";
+import { linkPage, linkPoster, makeLink } from "./registration-poster.tsx";
 import { showActivity } from "./show-activity.tsx";
 
 export const activityRoutes: readonly ConsoleRoute[] = [
@@ -10,10 +13,19 @@ export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/activities/new", right: "activities.write", handle: newActivityPage },
   { method: "get", path: "/activities/series", right: "activities.write", handle: newSeriesPage },
   { method: "post", path: "/activities/series", right: "activities.write", handle: addSeries },
+  { method: "get", path: "/activities/series/:id", right: "activities.write", handle: seriesPage },
+  { method: "post", path: "/activities/series/:id", right: "activities.write", handle: saveSeries },
   { method: "post", path: "/activities/series/:id/end", right: "activities.write", handle: endSeriesAct },
   { method: "get", path: "/activities/:id", right: "activities.read", handle: showActivity },
   { method: "post", path: "/activities/:id", right: "activities.write", handle: saveActivity },
   { method: "get", path: "/activities/:id/edit", right: "activities.write", handle: editActivityPage },
+  { method: "get", path: "/activities/:id/partners", right: "activities.write", handle: invitePage },
+  { method: "post", path: "/activities/:id/partners", right: "activities.write", handle: invite },
+  { method: "post", path: "/activities/:id/partners/remove", right: "activities.write", handle: dropPartner },
+  { method: "post", path: "/activities/:id/answer", right: "activities.write", handle: answer },
+  { method: "get", path: "/activities/:id/link", right: "activities.write", handle: linkPage },
+  { method: "post", path: "/activities/:id/link", right: "activities.write", handle: makeLink },
+  { method: "get", path: "/activities/:id/link/poster", right: "activities.write", handle: linkPoster },
   { method: "get", path: "/activities/:id/poster", right: "activities.write", handle: poster },
   { method: "get", path: "/activities/:id/certificates", right: "activities.write", handle: certificates },
   { method: "post", path: "/activities/:id/publish", right: "activities.write", handle: publish },

@@ -1,8 +1,9 @@
 import { seatsOf, type Activity } from "../../../activities/index.ts";
-import { listActivities, listSeries, type ActivityList } from "../../../office/index.ts";
+import { listActivities, listSeries, waitingInvitations, type ActivityList } from "../../../office/index.ts";
 import { ActButton, Empty } from "../layout.tsx";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
+import { Invitation } from "./partners.tsx";
 import { ruleText } from "./rule-text.ts";
 
 const perPage = 50;
@@ -15,6 +16,7 @@ export async function listActivitiesPage(visit: StaffVisit): Promise<Reply> {
   const cursor = field(query, "cursor", 60);
   const { activities, next } = await listActivities(desk, { list, limit: perPage, ...(cursor ? { cursor } : {}) });
   const writes = desk.can("activities.write");
+  const invitations = writes && list === "coming" && !cursor ? await waitingInvitations(desk) : [];
   const series = writes && list === "coming" && !cursor ? await listSeries(desk) : [];
   return {
     title: text("activity-pages:title"),
@@ -27,6 +29,7 @@ export async function listActivitiesPage(visit: StaffVisit): Promise<Reply> {
             <a role="button" class="secondary" href="/console/activities/series">{text("activity-pages:add-series")}</a>
           </p>
         )}
+        {invitations.length > 0 && <div id="invitations" data-topic="activities">{invitations.map((one) => <Invitation visit={visit} activity={one} />)}</div>}
         <ul class="chips" aria-label={text("people:filters")}>
           {lists.map((one) => <li><a href={`/console/activities?list=${one}`} aria-current={one === list ? "true" : undefined}>{text(`activity-pages:list-${one}`)}</a></li>)}
         </ul>
@@ -40,7 +43,10 @@ export async function listActivitiesPage(visit: StaffVisit): Promise<Reply> {
             <ul class="rows">
               {series.map((one) => (
                 <li class="request">
-                  <p><strong>{one.template.title}</strong> <small>{ruleText(visit, one.rule)} · {one.at}</small></p>
+                  <a href={`/console/activities/series/${one._id}`}>
+                    <strong>{one.template.title}</strong>
+                    <span>{ruleText(visit, one.rule)} · {one.at}</span>
+                  </a>
                   <ActButton action={`/console/activities/series/${one._id}/end`} csrf={csrf} label={text("activity-pages:end-series")} about={one.template.title} kind="secondary" ask={text("activity-pages:end-series-ask")} />
                 </li>
               ))}

@@ -1,10 +1,10 @@
 import { seatsOf } from "../../../activities/index.ts";
-import { activityFeedback, activityPeople, readActivity } from "../../../office/index.ts";
-import { reaches } from "../../../staff/index.ts";
+import { activityFeedback, activityPeople, ownInvitations, partIn, readActivity, unitsToInvite } from "../../../office/index.ts";
 import { AreaField, CheckField, Facts, Fold, Form, TextField } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
 import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
+import { Invitation, Partners } from "./partners.tsx";
 
 const none = { values: {} };
 
@@ -13,8 +13,9 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
   const { desk, text, params, csrf, now } = visit;
   const activity = await readActivity(desk, params["id"]!);
   const id = activity._id;
-  const own = activity.units[0];
-  const runs = desk.can("activities.write") && (reaches(desk.scope("activities.write"), { commune: activity.commune, club: activity.club }) || reaches(desk.scope("activities.write"), { commune: own, branch: own }));
+  const part = desk.can("activities.write") ? partIn(desk, activity, "activities.write") : undefined;
+  const runs = part === "host";
+  const joined = ownInvitations(desk, activity).filter((one) => one.state === "accepted");
   const act = (name: string) => `/console/activities/${id}/${name}`;
   const seats = seatsOf(activity);
   const live = activity.state !== "cancelled";
@@ -24,6 +25,7 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
     page: (
       <>
         {activity.state !== "open" && <p class={live ? "quiet" : "error"}>{text(`activity-pages:state-${activity.state}`)}{activity.cancelReason && `: ${activity.cancelReason}`}</p>}
+        {live && <Invitation visit={visit} activity={activity} />}
         <Facts
           pairs={[
             [text("activity-pages:kind"), text(`activity-pages:kind-${activity.kind}`)], [text("activity-pages:starts"), showTime(visit, activity.startsAt)], [text("activity-pages:ends"), showTime(visit, activity.endsAt)], [text("activity-pages:place"), activity.place],
@@ -33,13 +35,15 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
           ]}
         />
         {runs && live && (
-          <p class="bar">
+          <div class="bar">
             <a role="button" href={act("edit")}>{text("person:edit")}</a>
             {activity.state === "draft" && <ActButton action={act("publish")} csrf={csrf} label={text("activity-pages:publish")} />}
             {activity.state === "open" && <ActButton action={act("publish")} csrf={csrf} fields={{ state: "closed" }} label={text("activity-pages:close")} kind="secondary" />}
             {activity.state === "closed" && <ActButton action={act("publish")} csrf={csrf} fields={{ state: "open" }} label={text("activity-pages:reopen")} kind="secondary" />}
+            {activity.state !== "draft" && activity.endsAt > now && unitsToInvite(desk, activity, "").length > 0 && <a role="button" class="secondary" href={act("partners")}>{text("activity-pages:invite")}</a>}
+            {activity.state !== "draft" && <a role="button" class="secondary" href={act("link")}>{text("activity-pages:link")}</a>}
             <a role="button" class="secondary" href={act("poster")}>{text("activity-pages:poster")}</a>
-          </p>
+          </div>
         )}
         {desk.can("broadcasts.write") && (activity.state === "open" || activity.state === "closed") && activity.endsAt > now && <p><a href={`/console/broadcasts/new?activity=${id}`}>{text("activity-pages:notify")}</a></p>}
         {runs && live && (
@@ -49,7 +53,10 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
             <p><input readOnly value={activity.checkInCode} aria-label={text("activity-pages:code")} data-copy /></p>
           </section>
         )}
-        {runs && (await People({ visit, id, commune: activity.commune }))}
+        {runs && <Partners visit={visit} activity={activity} />}
+        {(runs || part === "partner") && (await People({ visit, id, whole: runs }))}
+        {live && part === "partner" && <p class="bar"><a role="button" class="secondary" href={act("link")}>{text("activity-pages:link")}</a></p>}
+        {live && !runs && activity.endsAt > now && joined.map(({ unit }) => <ActButton action={act("answer")} csrf={csrf} fields={{ unit }} label={text("activity-pages:leave")} about={desk.tree.all.get(unit)?.name ?? unit} kind="secondary" ask={text("activity-pages:leave-ask")} />)}
         {runs && live && (
           <>
             <Fold title={text("activity-pages:minutes")} open={Boolean(activity.minutes)}>
@@ -90,14 +97,15 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
   };
 }
 
-async function People({ visit, id }: { visit: StaffVisit; id: string; commune: string }) {
+async function People({ visit, id, whole }: { visit: StaffVisit; id: string; whole: boolean }) {
   const { desk, text, csrf } = visit;
-  const [{ registrations, attendance }, feedback] = await Promise.all([activityPeople(desk, id), activityFeedback(desk, id)]);
+  const [{ registrations, attendance }, feedback] = await Promise.all([activityPeople(desk, id), whole ? activityFeedback(desk, id) : { answers: 0, words: [], mean: undefined }]);
   const there = new Set(attendance.map((one) => one.contact));
   const act = (name: string) => `/console/activities/${id}/${name}`;
   return (
     <section id="people" data-topic="activities">
       <h2>{text("activity-pages:registered", { count: registrations.length })}</h2>
+      {!whole && <p class="quiet">{text("activity-pages:own-people")}</p>}
       <Form action={act("attendance")} csrf={csrf}>
         {registrations.map((one) => (there.has(one.contact) ? <p class="quiet">✓ {one.name || one.code}</p> : <CheckField name="contacts" value={one.contact} label={`${one.name || one.code}${one.state === "waiting" ? ` (${text("activity-pages:waits")})` : ""}`} />))}
         <AreaField text={text} typed={none} name="names" label={text("activity-pages:names")} help={text("activity-pages:names-help")} maxLength={20_000} />
