@@ -64,7 +64,10 @@ export type Broadcast = {
   about?: { kind: "activity" | "dialogue" | "question" | "case" | "dues" | "evaluation"; id: string; revision?: number };
   /** Of the words and the audience: the same once more within a day is asked about. */
   fingerprint?: string;
-  approval?: { needed: boolean; askedAt: number; by?: string; at?: number; count?: number };
+  /** `askedBy` sent it off; `by` said yes; `count`: to how many people. */
+  approval?: { needed: boolean; askedAt: number; askedBy?: string; by?: string; at?: number; count?: number };
+  /** Its list became longer than somebody approved: paused before anybody got it, until somebody approves the new count. */
+  held?: { at: number; count: number };
   /** The chat of the one who wrote it there: how it goes and how it ended is told to it. Gone once the end is told. */
   reportTo?: ContactId;
   /** The quarter of the way that was told last. */
@@ -172,7 +175,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const broadcast = new Schema<Broadcast>(
     {
       _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, reported: Number, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed, since: Number, repeated: Boolean,
-      follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, preview: Mixed, version: Number,
+      follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, held: Mixed, preview: Mixed, version: Number,
       cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
     },
     plain,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { broadcastById, noReach, planPage, previewPage, type AccountsReach, type AudiencePorts, type Broadcast, type BroadcastModels, type Reach } from "../broadcasts/index.ts";
+import { broadcastById, broadcastProgress, noReach, planPage, previewPage, type AccountsReach, type AudiencePorts, type Broadcast, type BroadcastModels, type NoticeRules, type Reach } from "../broadcasts/index.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 
 export type PlanPorts = {
@@ -12,6 +12,9 @@ export type PlanPorts = {
   budgetLeft(account: string): Promise<number>;
   /** Who looks at the notice hears that something moved. */
   moved(broadcast: Pick<Broadcast, "_id" | "commune">): Promise<void>;
+  rules(commune: string | undefined): Promise<NoticeRules>;
+  /** Its senders stop, those who could approve it and its author hear why. Safe to repeat. */
+  hold(broadcast: Broadcast, count: number): Promise<void>;
   now(): number;
 };
 
@@ -32,9 +35,28 @@ export async function planBroadcast(id: string, ports: PlanPorts): Promise<void>
   }
 }
 
+/** So much longer than approved a list may become by itself: people come and go between the count and the sending. */
+const mayGrow = 1.1;
+
+/** The one place every notice comes through with its people known: counted ahead of time, later in a series, approved late. */
 async function planned(broadcast: Broadcast, ports: PlanPorts): Promise<void> {
+  const count = await moreThanApproved(broadcast, ports);
+  if (count !== undefined) {
+    await ports.hold(broadcast, count);
+    const held = { state: "paused", resumeTo: "sending", held: { at: ports.now(), count }, plannedAt: ports.now() } as const;
+    await ports.broadcasts.broadcasts.updateOne({ _id: broadcast._id, state: "planning" }, { $set: held, $inc: { version: 1 } });
+    return ports.moved(broadcast);
+  }
   await ports.broadcasts.broadcasts.updateOne({ _id: broadcast._id, state: "planning" }, { $set: { state: "sending", plannedAt: ports.now() } });
   await ports.moved(broadcast);
+}
+
+/** How many would get a notice of staff, where nobody approved so many. Reads counts of chunks, no rows. */
+async function moreThanApproved({ _id, kind, by, commune, approval }: Broadcast, { broadcasts, rules }: PlanPorts): Promise<number | undefined> {
+  if (kind !== "notice" || by === undefined) return undefined;
+  const { open = 0, counts } = (await broadcastProgress(broadcasts, _id)) ?? {};
+  const count = open + (counts?.w ?? 0);
+  return count > (await rules(commune)).approveAbove && count > (approval?.count ?? 0) * mayGrow ? count : undefined;
 }
 
 /**

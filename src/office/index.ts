@@ -10,8 +10,8 @@ export { listAudit, type AuditQuery } from "./audit-log.ts";
 export { advanceCase, assignCase, caseMoveInput, newCaseInput, listCases, noteCase, openCase, readCase, type CaseQuery } from "./cases.ts";
 export { activityInput, addClubActivity, answerRequest, answerRequestInput, clubChangesInput, newClubInput, requestAnswerInput, clubActivities, clubPeople, createClub, dissolveClub, listClubs, readClub, removeMember, reopenClub, requestOf, updateClub, waitingRequests, type ClubMember, type ListedClub } from "./clubs.ts";
 export {
-  approveBroadcast, approvers, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
-  noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
+  approveBroadcast, approvers, askedBy, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
+  noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeInput, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
   chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
   sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ListedReply, type ListedRow, type NoticeReport,
 } from "./broadcasts/index.ts";

@@ -1,5 +1,5 @@
 import { activitiesAhead, activityById, type Activity } from "../activities/index.ts";
-import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
+import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type Broadcast, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
@@ -15,6 +15,7 @@ import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
 import { kinOf } from "../identities/index.ts";
 import { noticePicture } from "../media/index.ts";
+import { shortened } from "../turns/sources/page-of.ts";
 import { unitTree } from "../units/index.ts";
 import { createAudiencePorts } from "./audiences.ts";
 import { noticeFacts } from "./notice-facts.ts";
@@ -22,6 +23,8 @@ import { budgetOf, sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
 const minuteMs = 60_000;
+/** A notice is known again by its first words. */
+const heldWords = 40;
 
 /** How notices behave where a unit set nothing of its own. */
 export function defaultRules(config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE">): NoticeRules {
@@ -58,8 +61,18 @@ export function planPorts(service: Service): PlanPorts {
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     budgetLeft: async (account) => Math.max(0, budgetOf(account, directory) - (await spending.spent(account))),
     moved: ({ commune }) => service.office.announce("broadcasts", commune),
+    rules: (commune) => noticeRules(service, commune),
+    hold: (broadcast, count) => hold(service, broadcast, count),
     now: Date.now,
   };
+}
+
+async function hold({ stores, lanes, office }: Service, { _id, commune, by, reportTo, content, approval }: Broadcast, count: number): Promise<void> {
+  await new HaltedBroadcasts(stores.redis, lanes.prefix).halt(_id, "paused");
+  const params = { words: "texts" in content ? shortened(content.texts.vi, heldWords) : "", count, approved: approval?.count ?? 0 };
+  // Who wrote it in a chat hears it there, with what it means for them.
+  await office.callStaff({ id: `held-${_id}`, right: "broadcasts.approve", commune, ...(reportTo && by ? { except: by } : {}), key: "staff-news:broadcast-held", params });
+  if (reportTo) await office.tell({ id: `held|${_id}`, contact: reportTo, key: "send-notice:held", params });
 }
 
 export function feedPorts(service: Service): FeedPorts {

@@ -44,6 +44,9 @@ export type BroadcastInput = z.infer<typeof broadcastInput>;
 /** `anyway`: although the same words went out within a day. `count`: the number of people, typed by somebody who has nobody to approve. */
 export const sendInput = z.strictObject({ at: time.optional(), anyway: z.boolean("field-wrong").optional(), count: z.number("field-wrong").int("field-wrong").min(0, "field-wrong").optional() });
 
+/** `count`: of a notice that is held, the number of people, typed by somebody who has nobody to approve. */
+export const resumeInput = sendInput.pick({ count: true });
+
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "time-wrong");
 /** null takes a setting back to the installation's. */
 export const noticeSettingsInput = z

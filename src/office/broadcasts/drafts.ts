@@ -24,7 +24,10 @@ export async function createDraft(desk: Desk, input: unknown, own: Partial<Pick<
   return readOwn(desk, id, "broadcasts.write");
 }
 
-/** Changes a draft; `version` is the one that was read. 409: somebody changed it meanwhile, or it is sent off already. */
+/**
+ * Changes a draft; `version` is the one that was read. 409: somebody changed it meanwhile, or it is sent off already. One that waits
+ * for approval is a draft again: nobody approves words they did not see. What was rehearsed were other words.
+ */
 export async function updateDraft(desk: Desk, id: string, input: unknown, version: number | undefined): Promise<Broadcast> {
   const draft = await readOwn(desk, id, "broadcasts.write");
   const given = checked(broadcastChangesInput, input);
@@ -34,7 +37,7 @@ export async function updateDraft(desk: Desk, id: string, input: unknown, versio
   const { at, repeat, urgent, perMinute, expiresAt } = timing(desk, whole);
   const set = { purpose: whole.purpose, audience, content: contentOf(whole), fingerprint: fingerprintOf(whole.texts.vi, draft), expiresAt, ...defined({ at, repeat, urgent, perMinute }) };
   const unset = Object.fromEntries(Object.entries({ at, repeat, urgent, perMinute }).filter(([, value]) => value === undefined).map(([name]) => [name, 1]));
-  await write(desk, draft, { $set: set, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) }, version);
+  await write(desk, draft, { $set: { ...set, state: "draft" }, $unset: { ...unset, approval: 1, rehearsed: 1 } }, version);
   const after = await readOwn(desk, id, "broadcasts.write");
   await changed(desk, "broadcast.changed", after);
   await countAudience(desk, id);

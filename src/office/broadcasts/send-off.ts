@@ -4,10 +4,12 @@ import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { OfficeError } from "../office-error.ts";
 import { sendInput } from "./broadcast-input.ts";
-import { changed, write } from "./drafts.ts";
+import { changed, countAudience, write } from "./drafts.ts";
 import { readOwn } from "./place.ts";
 
 const dayMs = 86_400_000;
+/** A count is news for so long: people come and go, windows close. */
+const countHoldsMs = 3_600_000;
 
 export type SentOff = { broadcast: Broadcast; outcome: "sending" | "scheduled" | "waiting" };
 
@@ -20,20 +22,29 @@ export async function sendOff(desk: Desk, id: string, input: unknown, version?: 
   const { at = draft.at, anyway, count } = checked(sendInput, input);
   if (draft.state !== "draft") throw new OfficeError(409, "broadcast-sent-off");
   if (draft.preview?.state !== "ready") throw new OfficeError(409, "broadcast-not-counted");
+  if (draft.preview.at < desk.now - countHoldsMs) {
+    await countAudience(desk, id);
+    throw new OfficeError(409, "broadcast-count-old");
+  }
   const people = peopleOf(draft);
   if (people === 0) throw new OfficeError(409, "broadcast-nobody");
   if (!anyway && (await sameWords(desk, draft))) throw new OfficeError(409, "broadcast-same-words");
   const rules = await desk.ports.notices.rules(draft.commune);
   const big = people > rules.approveAbove;
   if (big && (await approvers(desk, draft)).length > 0) {
-    await write(desk, draft, { $set: { state: "waiting", approval: { needed: true, askedAt: desk.now, count: people }, ...(at === undefined ? {} : { at }) } }, version, ["draft"]);
+    await write(desk, draft, { $set: { state: "waiting", approval: { needed: true, askedAt: desk.now, askedBy: desk.actor.id, count: people }, ...(at === undefined ? {} : { at }) } }, version, ["draft"]);
     await changed(desk, "broadcast.sent-for-approval", draft, { count: people });
     await callApprovers(desk, draft, people);
     return { broadcast: await readOwn(desk, id), outcome: "waiting" };
   }
   // Alone with a big list: whoever types the number has looked at it.
   if (big && count !== people) throw new OfficeError(422, "broadcast-count", { fields: { count: "count-differs" }, params: { count: people } });
-  return begin(desk, draft, at, version, { needed: false, askedAt: desk.now, count: people });
+  return begin(desk, draft, at, version, { needed: false, askedAt: desk.now, askedBy: desk.actor.id, count: people });
+}
+
+/** Who sent it off: somebody else has to say yes. */
+export function askedBy({ approval, by }: Pick<Broadcast, "approval" | "by">): string | undefined {
+  return approval?.askedBy ?? by;
 }
 
 /** Says to those who could approve that a notice waits; `version` is that of the draft, so that the same call is one message. */
@@ -41,12 +52,14 @@ export async function callApprovers(desk: Desk, { _id, version, commune }: Pick<
   await desk.ports.callStaff({ id: `approve-${_id}-${version}`, right: "broadcasts.approve", commune, except: desk.actor.id, key: "staff-news:broadcast-waits", params: { count, name: desk.actor.name } });
 }
 
-/** A second person's yes. Not one's own notice. */
-export async function approveBroadcast(desk: Desk, id: string): Promise<SentOff> {
+/** A second person's yes to the notice as they read it: `version` is that one. Not one's own notice, nor to other people than were counted. */
+export async function approveBroadcast(desk: Desk, id: string, version?: number): Promise<SentOff> {
   const draft = await readOwn(desk, id, "broadcasts.approve");
   if (draft.state !== "waiting") throw new OfficeError(409, "broadcast-not-waiting");
-  if (draft.by === desk.actor.id) throw new OfficeError(403, "broadcast-own");
-  return begin(desk, draft, draft.at, undefined, { ...draft.approval!, by: desk.actor.id, at: desk.now });
+  if (askedBy(draft) === desk.actor.id) throw new OfficeError(403, "broadcast-own");
+  if (draft.preview?.state !== "ready") throw new OfficeError(409, "broadcast-not-counted");
+  if (peopleOf(draft) !== draft.approval?.count) throw new OfficeError(409, "broadcast-count-moved");
+  return begin(desk, draft, draft.at, version, { ...draft.approval!, by: desk.actor.id, at: desk.now });
 }
 
 /** A second person's no: it is a draft again. Its author may take it back too. */

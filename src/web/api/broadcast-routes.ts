@@ -34,11 +34,17 @@ export const broadcastRoutes: ApiRoute[] = [
       return { status: 202, body: { outcome, ...noticeView(broadcast) } };
     },
   },
-  act("approveBroadcast", "approve", async (desk, id) => (await office.approveBroadcast(desk, id)).broadcast, "A second person's yes.", "broadcasts.approve"),
+  {
+    method: "post", path: "/broadcasts/:id/approve", name: "approveBroadcast", tag, right: "broadcasts.approve", summary: "A second person's yes. `revision` is the `version` that was read: 409 where the notice or the people it goes to were changed meanwhile.", query: revision,
+    handle: async (call) => ({ body: noticeView((await office.approveBroadcast(call.desk, call.params["id"]!, revisionOf(call))).broadcast) }),
+  },
   act("sendBackBroadcast", "send-back", office.sendBack, "A second person's no, or its author takes it back: a draft again."),
   act("unscheduleBroadcast", "unschedule", office.unschedule, "Takes a scheduled notice back into the drafts."),
   act("pauseBroadcast", "pause", office.pauseNotice, "Nothing more goes out within a second or two."),
-  act("resumeBroadcast", "resume", office.resumeNotice, "Goes on after a pause."),
+  {
+    method: "post", path: "/broadcasts/:id/resume", name: "resumeBroadcast", tag, right: "broadcasts.write", summary: "Goes on after a pause. One with `held` became longer than was approved: 403 for who sent it off while somebody else could approve, 422 unless `count` is the number of people where nobody could.", input: office.resumeInput,
+    handle: async ({ desk, params, body }) => ({ body: noticeView(await office.resumeNotice(desk, params["id"]!, body ?? {})) }),
+  },
   act("endRepeat", "end-repeat", office.endRepeat, "It comes no more: ends its series and cancels the one that stands ready; what is under way goes on."),
   act("cancelBroadcast", "cancel", office.cancelNotice, "Ends it; whoever has not got it does not get it any more."),
   { method: "post", path: "/broadcasts/:id/retry", name: "retryBroadcast", tag, right: "broadcasts.write", summary: "Tries the failed again, never those of unknown outcome.", handle: async ({ desk, params }) => ({ body: { again: await office.retryNotice(desk, params["id"]!) } }) },
