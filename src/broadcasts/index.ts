@@ -15,7 +15,7 @@ export { setRows, type RowChange } from "./set-rows.ts";
 export { recordOutcomes, type OutcomeStore } from "./record-outcomes.ts";
 export { broadcastProgress, closeFinished, failuresOf, type BroadcastProgress } from "./broadcast-progress.ts";
 export { endSeries, firstOfSeries } from "./series.ts";
-export { cancelBroadcast, closeCancelled, expireParked, pauseBroadcast, resumeBroadcast, retryFailed } from "./steer-broadcast.ts";
+export { cancelBroadcast, closeCancelled, expireParked, pauseBroadcast, resumeBroadcast, retryFailed, withdrawParked } from "./steer-broadcast.ts";
 export { interestedAmong, interestedContacts, interestsOf, noteInterest } from "./interests.ts";
 export { expireBroadcasts, forgetRecipient } from "./forget-recipient.ts";
 export { expireTraces, noteCalled, wasCalled } from "./calls.ts";

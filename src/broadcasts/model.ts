@@ -58,6 +58,8 @@ export type Broadcast = {
   urgent?: boolean;
   /** Who could not be reached by then does not get it any more. */
   expiresAt: number;
+  /** Staff chose that time: it is not moved. */
+  expiryChosen?: boolean;
   /** At most so many a minute. */
   perMinute?: number;
   /** What it tells of, so that an old revision does nothing. */
@@ -85,6 +87,8 @@ export type Broadcast = {
   total: number;
   /** Rows tried again are of a new round, so that a message of an old one is never taken for theirs. */
   round: number;
+  /** Failed rows are being returned since then. */
+  retryingAt?: number;
   createdAt: number;
   startedAt?: number;
   plannedAt?: number;
@@ -102,7 +106,7 @@ export type Preview = { id: string; state: "counting" | "ready"; scanned: number
  * One letter a recipient, `:` and a detail where there is more to say:
  * s sent, d delivered, r read, a answered · f:reason failed · u unknown (may have arrived, never sent again)
  * o opted out · x out of reach (blocked, left) · n never started the bot · w parked until the person's next word · e expired
- * c cancelled before it went · p:round to be handed over (again). No letter: on the way.
+ * c cancelled or withdrawn before it went · p:round to be handed over (again). No letter: on the way.
  */
 export type RowState = string;
 export type Letter = "s" | "d" | "r" | "a" | "f" | "u" | "o" | "x" | "n" | "w" | "e" | "c" | "p";
@@ -175,8 +179,8 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const broadcast = new Schema<Broadcast>(
     {
       _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, reported: Number, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed, since: Number, repeated: Boolean,
-      follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, held: Mixed, preview: Mixed, version: Number,
-      cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
+      follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, expiryChosen: Boolean, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, held: Mixed, preview: Mixed, version: Number,
+      cursor: String, phase: String, chunks: Number, total: Number, round: Number, retryingAt: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
     },
     plain,
   );

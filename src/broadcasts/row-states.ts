@@ -14,12 +14,13 @@ export function isEnd(state: RowState | undefined): boolean {
 
 /**
  * Whether a row in this state may take the next. What is on the way or waits to be handed over takes everything; what arrived
- * only moves forward; a parked one may still be sent or expire; all else is final.
+ * only moves forward; a parked one may still be sent or expire; a cancelled one that had left already is told as it was; all else is final.
  */
 export function mayBecome(now: RowState | undefined, next: RowState): boolean {
   if (!isEnd(now)) return true;
   const [from, to] = [now![0]!, next[0]!];
   if (from === "w") return to !== "w";
+  if (from === "c") return forward.includes(to);
   return forward.includes(from) && forward.indexOf(to) > forward.indexOf(from);
 }
 

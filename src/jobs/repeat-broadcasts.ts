@@ -25,7 +25,7 @@ export async function repeatBroadcasts(ports: RepeatPorts): Promise<void> {
 }
 
 async function writeNext(one: Broadcast, { broadcasts, timeZone, moved, now }: RepeatPorts): Promise<void> {
-  const { kind, purpose, commune, branch, club, by, byName, audience, content, repeat, urgent, perMinute, about, fingerprint, approval } = one;
+  const { kind, purpose, commune, branch, club, by, byName, audience, content, repeat, urgent, perMinute, about, fingerprint, approval, expiryChosen } = one;
   const at = one.at ?? one.startedAt!;
   const since = one.since !== undefined && isOf(repeat!.every, one.since, at, timeZone) ? one.since : at;
   // What came due while the service was off is not made up for.
@@ -33,7 +33,7 @@ async function writeNext(one: Broadcast, { broadcasts, timeZone, moved, now }: R
   if (next === undefined || (repeat!.until !== undefined && next > repeat!.until)) return;
   const first = firstOfSeries(one);
   const _id = `${first}-${wallClock(next, timeZone).day.replaceAll("-", "")}`;
-  const kept = { purpose, commune, branch, club, by, byName, urgent, perMinute, about, fingerprint, approval };
+  const kept = { purpose, commune, branch, club, by, byName, urgent, perMinute, about, fingerprint, approval, expiryChosen };
   const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined && value !== null));
   const fresh = await createBroadcast(broadcasts, { _id, kind, audience, content, ...known, repeat: repeat!, since, follows: first, state: "scheduled", at: next, expiresAt: next + (one.expiresAt - at) }, now());
   // Staff may have ended the series just now.

@@ -2,13 +2,13 @@ import { attendedAmong, attendedContacts, interestedAmong as interestedInActivit
 import { interestedAmong, interestedContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
-import { kinOf } from "../identities/index.ts";
 import { owingAmong, owingContacts, peopleOfContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
 import { askedAbout, askersAmong, askersOf } from "../questions/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
 import { postsHeldBy, unitTree, type PostTitle } from "../units/index.ts";
 import type { Directory } from "./directory.ts";
+import { createKin } from "./kin.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Which posts make somebody what audiences call a role. */
@@ -36,7 +36,7 @@ export function createAudiencePorts(rooms: Rooms, contacts: Contacts, directory:
       }
       return roles;
     },
-    kinOf: (ids) => kinOf(rooms.identities, ids),
+    kinOf: createKin(rooms),
     accountUnit: (contact) => directory.entry(accountOf(contact))?.unit,
     tree: () => unitTree(rooms.units),
   };

@@ -1,5 +1,5 @@
 import { activitiesAhead, activityById, type Activity } from "../activities/index.ts";
-import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, type AccountReach, type AudiencePorts, type Broadcast, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
+import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, withdrawParked, type AccountReach, type AudiencePorts, type Broadcast, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
@@ -13,11 +13,11 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { Config } from "../runtime/config.ts";
 import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
-import { kinOf } from "../identities/index.ts";
 import { noticePicture } from "../media/index.ts";
 import { shortened } from "../turns/sources/page-of.ts";
 import { unitTree } from "../units/index.ts";
 import { createAudiencePorts } from "./audiences.ts";
+import { createKin } from "./kin.ts";
 import { noticeFacts } from "./notice-facts.ts";
 import { budgetOf, sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
@@ -79,7 +79,7 @@ export function feedPorts(service: Service): FeedPorts {
   const { rooms, contacts, lanes, stores, config, logger, texts } = service;
   return {
     broadcasts: rooms.broadcasts, contacts, lanes, logger,
-    kinOf: (ids) => kinOf(rooms.identities, ids),
+    kinOf: createKin(rooms),
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     rules: (commune) => noticeRules(service, commune),
@@ -133,6 +133,7 @@ export type Steering = {
   resume(id: string): Promise<boolean>;
   cancel(id: string): Promise<boolean>;
   retry(id: string): Promise<number>;
+  withdraw(id: string): Promise<boolean>;
 };
 
 export function createSteering({ broadcasts: models, queue, lanes }: { broadcasts: BroadcastModels; queue: JobQueue; lanes: Lanes }): Steering {
@@ -158,7 +159,8 @@ export function createSteering({ broadcasts: models, queue, lanes }: { broadcast
       await halted.halt(id, "cancelled");
       return true;
     },
-    retry: (id) => retryFailed(models, id),
+    retry: (id) => retryFailed(models, id, Date.now()),
+    withdraw: (id) => withdrawParked(models, id),
   };
 }
 

@@ -37,6 +37,7 @@ import { createLinkedNotice } from "./linked-notice.ts";
 import { createLinkOpener } from "./link-opener.ts";
 import { alignGatherings } from "../jobs/gathering-notices.ts";
 import { gatheringPorts } from "./broadcasts.ts";
+import { createKin } from "./kin.ts";
 import { createNoticeWork } from "./notice-work.ts";
 import { createAccountTokens } from "./page-tokens.ts";
 import { publishFlows } from "./publish-flows.ts";
@@ -140,13 +141,16 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const flowMedia = openFlowMedia({ folder: flowMediaFolder, sources: library.media, publicUrl: config.PUBLIC_URL, warn: (problem) => logger.warn(problem) });
   const tellPromoted = createPromotionNotice(lanes, texts);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
+  const kin = createKin(rooms);
   const notices = createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config });
   const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, alignReminders: () => alignGatherings(gatheringPorts({ rooms, queue, config })), forgetMessages });
   const desks = chatDesks(office);
   const effectPorts: EffectPorts = {
     ...desks,
     lastNotice: createLastNotice(rooms.broadcasts, new NotedBroadcasts(stores.redis, prefix)),
-    dropNotices: (contact, purpose) => lanes.dropNotices(contact, purpose),
+    async dropNotices(contact, purpose) {
+      for (const one of (await kin([contact])).get(contact) ?? [contact]) await lanes.dropNotices(one, purpose);
+    },
     understanding: { understand }, answers, secret,
     tellPromotion: tellPromoted,
     tellLinked: createLinkedNotice(lanes, contacts, texts),

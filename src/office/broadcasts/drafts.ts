@@ -34,8 +34,8 @@ export async function updateDraft(desk: Desk, id: string, input: unknown, versio
   const whole = Object.fromEntries(Object.entries({ ...inputOf(draft), ...defined(given) }).filter(([, value]) => value !== null)) as BroadcastInput;
   checkWords(desk, whole.texts);
   const audience = given.audience ? await audienceWithin(desk, given.audience, draft) : draft.audience;
-  const { at, repeat, urgent, perMinute, expiresAt } = timing(desk, whole);
-  const set = { purpose: whole.purpose, audience, content: contentOf(whole), fingerprint: fingerprintOf(whole.texts.vi, draft), expiresAt, ...defined({ at, repeat, urgent, perMinute }) };
+  const { at, repeat, urgent, perMinute, expiresAt, expiryChosen } = timing(desk, whole);
+  const set = { purpose: whole.purpose, audience, content: contentOf(whole), fingerprint: fingerprintOf(whole.texts.vi, draft), expiresAt, expiryChosen, ...defined({ at, repeat, urgent, perMinute }) };
   const unset = Object.fromEntries(Object.entries({ at, repeat, urgent, perMinute }).filter(([, value]) => value === undefined).map(([name]) => [name, 1]));
   await write(desk, draft, { $set: { ...set, state: "draft" }, $unset: { ...unset, approval: 1, rehearsed: 1 } }, version);
   const after = await readOwn(desk, id, "broadcasts.write");
@@ -77,7 +77,7 @@ export async function listBroadcasts(desk: Desk, { state, before, limit = 50, au
 function timing(desk: Desk, { at, repeat, urgent, perMinute, expiresAt }: Pick<BroadcastInput, "at" | "repeat" | "urgent" | "perMinute" | "expiresAt">) {
   const from = Math.max(desk.now, at ?? 0);
   if (expiresAt !== undefined && expiresAt <= from) throw new OfficeError(422, "fields-wrong", { fields: { expiresAt: "time-past" } });
-  return { expiresAt: Math.min(expiresAt ?? from + keptForMs, from + longestKeptMs), ...defined({ at, repeat, urgent, perMinute }) } as Pick<Broadcast, "expiresAt" | "at" | "repeat" | "urgent" | "perMinute">;
+  return { expiresAt: Math.min(expiresAt ?? from + keptForMs, from + longestKeptMs), expiryChosen: expiresAt !== undefined, ...defined({ at, repeat, urgent, perMinute }) } as Pick<Broadcast, "expiresAt" | "expiryChosen" | "at" | "repeat" | "urgent" | "perMinute">;
 }
 
 function contentOf({ texts, fallbacks, buttons, image }: Pick<BroadcastInput, "texts" | "fallbacks" | "buttons" | "image">): BroadcastContent {
@@ -92,11 +92,12 @@ function contentOf({ texts, fallbacks, buttons, image }: Pick<BroadcastInput, "t
 
 /** A draft as it was given, for changing some of it. */
 export function inputOf(draft: Broadcast): Omit<BroadcastInput, "commune"> {
-  const { content, purpose = "news", at, repeat, urgent, perMinute, expiresAt } = draft;
+  const { content, purpose = "news", at, repeat, urgent, perMinute } = draft;
+  const expiresAt = draft.expiryChosen ? draft.expiresAt : undefined;
   const { court: _court, ...audience } = draft.audience;
   const own = "texts" in content ? { texts: content.texts, ...(content.fallbacks ? { fallbacks: content.fallbacks } : {}) } : { texts: { vi: "" } };
   const buttons = content.buttons?.map(({ flow, value, label = "" }) => ({ flow, label, ...(value === undefined ? {} : { value }) }));
-  return { ...own, purpose, audience, expiresAt, ...defined({ buttons, image: content.image, at, repeat, urgent, perMinute }) } as Omit<BroadcastInput, "commune">;
+  return { ...own, purpose, audience, ...defined({ expiresAt, buttons, image: content.image, at, repeat, urgent, perMinute }) } as Omit<BroadcastInput, "commune">;
 }
 
 function checkWords(desk: Desk, texts: { vi: string; en?: string | undefined }): void {

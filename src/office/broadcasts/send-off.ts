@@ -29,6 +29,7 @@ export async function sendOff(desk: Desk, id: string, input: unknown, version?: 
   const people = peopleOf(draft);
   if (people === 0) throw new OfficeError(409, "broadcast-nobody");
   if (!anyway && (await sameWords(desk, draft))) throw new OfficeError(409, "broadcast-same-words");
+  checkExpiry(draft, Math.max(desk.now, at ?? 0));
   const rules = await desk.ports.notices.rules(draft.commune);
   const big = people > rules.approveAbove;
   if (big && (await approvers(desk, draft)).length > 0) {
@@ -84,12 +85,18 @@ export async function unschedule(desk: Desk, id: string): Promise<Broadcast> {
 async function begin(desk: Desk, draft: Broadcast, at: number | undefined, version: number | undefined, approval: NonNullable<Broadcast["approval"]>): Promise<SentOff> {
   const later = at !== undefined && at > desk.now;
   const from = later ? at : desk.now;
-  const set = { state: later ? "scheduled" : "planning", approval, expiresAt: Math.max(draft.expiresAt, from + dayMs), ...(later ? { at } : { startedAt: desk.now }) };
+  checkExpiry(draft, from);
+  const set = { state: later ? "scheduled" : "planning", approval, ...(draft.expiryChosen ? {} : { expiresAt: Math.max(draft.expiresAt, from + dayMs) }), ...(later ? { at } : { startedAt: desk.now }) };
   await write(desk, draft, { $set: set }, version, [draft.state]);
   if (!later) await desk.ports.notices.plan(draft._id);
   const broadcast = await readOwn(desk, draft._id);
   await changed(desk, later ? "broadcast.scheduled" : "broadcast.sent-off", broadcast, { count: approval.count ?? 0 });
   return { broadcast, outcome: later ? "scheduled" : "sending" };
+}
+
+/** An end that staff chose is kept: whoever sends it off later has to choose another. */
+function checkExpiry({ expiryChosen, expiresAt }: Broadcast, from: number): void {
+  if (expiryChosen && expiresAt <= from) throw new OfficeError(422, "broadcast-expired", { fields: { expiresAt: "time-past" } });
 }
 
 /** People who would get it, now or with their next word. */

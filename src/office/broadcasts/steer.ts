@@ -42,6 +42,11 @@ export async function cancelNotice(desk: Desk, id: string): Promise<Broadcast> {
   return steer(desk, id, "broadcast.cancelled", (work) => work.cancel(id));
 }
 
+/** One that is over goes to nobody any more who still waits for it. */
+export async function withdrawNotice(desk: Desk, id: string): Promise<Broadcast> {
+  return steer(desk, id, "broadcast.withdrawn", (work) => work.withdraw(id));
+}
+
 /** It comes no more; what is under way goes on. */
 export async function endRepeat(desk: Desk, id: string): Promise<Broadcast> {
   const broadcast = await readOwn(desk, id, "broadcasts.write");

@@ -47,6 +47,7 @@ export const broadcastRoutes: ApiRoute[] = [
   },
   act("endRepeat", "end-repeat", office.endRepeat, "It comes no more: ends its series and cancels the one that stands ready; what is under way goes on."),
   act("cancelBroadcast", "cancel", office.cancelNotice, "Ends it; whoever has not got it does not get it any more."),
+  act("withdrawBroadcast", "withdraw", office.withdrawNotice, "One that is over goes to nobody any more who waits for it (`w`). 409: nobody does."),
   { method: "post", path: "/broadcasts/:id/retry", name: "retryBroadcast", tag, right: "broadcasts.write", summary: "Tries the failed again, never those of unknown outcome.", handle: async ({ desk, params }) => ({ body: { again: await office.retryNotice(desk, params["id"]!) } }) },
   {
     method: "get", path: "/broadcasts/:id/recipients", name: "listRecipients", tag, right: "broadcasts.read", summary: "Each recipient's outcome: s sent, d delivered, r read, a answered, f:reason failed, u unknown, o opted out, x blocked or left, n never started the bot, w waits for their next word, e expired, c cancelled; none: on the way. The look is written down.",

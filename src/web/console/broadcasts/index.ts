@@ -4,7 +4,7 @@ import { listNotices } from "./list-notices.tsx";
 import { noticePeople, repliesPage, unheardPage } from "./notice-people.tsx";
 import { saveNoticeSettings, settingsPage } from "./notice-settings.tsx";
 import { showNotice } from "./show-notice.tsx";
-import { approve, cancel, count, dropAudience, giveBack, pause, dropPicture, picture, rehearse, repeatNoMore, resume, retry, send, showPicture, takeBack, test, throwAway } from "./steer-notice.ts";
+import { approve, cancel, count, dropAudience, giveBack, pause, dropPicture, picture, rehearse, repeatNoMore, resume, retry, send, showPicture, takeBack, test, throwAway, withdraw } from "./steer-notice.ts";
 
 export const broadcastRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/broadcasts", right: "broadcasts.read", handle: listNotices },
@@ -33,6 +33,7 @@ export const broadcastRoutes: readonly ConsoleRoute[] = [
   { method: "post", path: "/broadcasts/:id/end-repeat", right: "broadcasts.write", handle: repeatNoMore },
   { method: "post", path: "/broadcasts/:id/resume", right: "broadcasts.write", handle: resume },
   { method: "post", path: "/broadcasts/:id/cancel", right: "broadcasts.write", handle: cancel },
+  { method: "post", path: "/broadcasts/:id/withdraw", right: "broadcasts.write", handle: withdraw },
   { method: "post", path: "/broadcasts/:id/retry", right: "broadcasts.write", handle: retry },
   { method: "post", path: "/broadcasts/:id/delete", right: "broadcasts.write", handle: throwAway },
 ];

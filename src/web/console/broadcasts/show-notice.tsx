@@ -170,6 +170,7 @@ async function Progress({ visit, report, may, asked }: { visit: StaffVisit; repo
           {going && <ActButton action={act("pause")} csrf={csrf} label={text("broadcasts:pause")} kind="secondary" />}
           {broadcast.state === "paused" && !broadcast.held && <ActButton action={act("resume")} csrf={csrf} label={text("broadcasts:resume")} />}
           {(going || broadcast.state === "paused") && <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />}
+          {broadcast.state === "done" && progress.counts.w > 0 && <ActButton action={act("withdraw")} csrf={csrf} label={text("broadcasts:withdraw")} kind="secondary" ask={text("broadcasts:withdraw-ask", { count: progress.counts.w })} />}
           {broadcast.state === "done" && Object.keys(failures).some((reason) => !lasting.has(reason)) && <ActButton action={act("retry")} csrf={csrf} label={text("broadcasts:retry")} kind="secondary" />}
         </p>
       )}

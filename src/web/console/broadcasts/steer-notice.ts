@@ -1,4 +1,4 @@
-import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, endRepeat, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, testNotice, unschedule, type Desk } from "../../../office/index.ts";
+import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, endRepeat, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, testNotice, unschedule, withdrawNotice, type Desk } from "../../../office/index.ts";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 import { readUpload } from "../upload.ts";
 import { showNotice } from "./show-notice.tsx";
@@ -33,6 +33,7 @@ function countTyped(form: StaffVisit["form"]): { count?: number } {
   return /^\d+$/.test(typed) ? { count: Number(typed) } : {};
 }
 export const cancel = act(cancelNotice, "said-cancelled");
+export const withdraw = act(withdrawNotice, "said-withdrawn");
 export const repeatNoMore = act(endRepeat, "said-repeat-ended");
 export const count = act(countAudience, "counting-said");
 export const test = act(testNotice, "said-tested");
