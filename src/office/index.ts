@@ -13,7 +13,7 @@ export {
   approveBroadcast, approvers, askedBy, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
   noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeInput, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
   chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
-  sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, withdrawNotice, type ListedReply, type ListedRow, type NoticeReport,
+  sendBack, sendInput, sendOff, skipNotice, testNotice, unheard, unschedule, updateDraft, withdrawNotice, type ListedReply, type ListedRow, type NoticeReport,
 } from "./broadcasts/index.ts";
 export { answerConversation, closeConversation, readConversation, waitingPeople, type WaitingPerson } from "./conversations.ts";
 export { comingOfAge, duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";

@@ -32,6 +32,8 @@ export type NoticeWork = {
   resume(id: string): Promise<boolean>;
   cancel(id: string): Promise<boolean>;
   retry(id: string): Promise<number>;
+  /** Only this time of a series not. */
+  skip(id: string): Promise<boolean>;
   /** Not for who waits for their next word any more. */
   withdraw(id: string): Promise<boolean>;
   rules(commune: string | undefined): Promise<NoticeRules>;

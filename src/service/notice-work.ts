@@ -1,5 +1,6 @@
 import { rulesOf, type BroadcastModels } from "../broadcasts/index.ts";
 import { checkNoticeText, noticeWords } from "../jobs/notice-text.ts";
+import { skipTime } from "../jobs/repeat-broadcasts.ts";
 import type { JobQueue } from "../jobs/queues.ts";
 import type { NoticeWork } from "../office/index.ts";
 import type { Config } from "../runtime/config.ts";
@@ -10,7 +11,7 @@ import { unitTree, type UnitModels } from "../units/index.ts";
 import { createSteering, defaultRules } from "./broadcasts.ts";
 import { noticeFacts } from "./notice-facts.ts";
 
-type Parts = { broadcasts: BroadcastModels; units: UnitModels; queue: JobQueue; lanes: Lanes; contacts: Contacts; texts: Texts; config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE"> };
+type Parts = { broadcasts: BroadcastModels; units: UnitModels; queue: JobQueue; lanes: Lanes; contacts: Contacts; texts: Texts; config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE" | "TIME_ZONE"> };
 
 /** What the office needs of sending: setting notices going, their rules, a look at one in a chat. */
 export function createNoticeWork({ broadcasts, units, queue, lanes, contacts, texts, config }: Parts): NoticeWork {
@@ -19,6 +20,8 @@ export function createNoticeWork({ broadcasts, units, queue, lanes, contacts, te
   return {
     ...steering,
     plan: (id) => steering.plan(id),
+    // Who looks hears of it by the act itself.
+    skip: (id) => skipTime(id, { broadcasts, timeZone: config.TIME_ZONE, moved: async () => {}, now: Date.now }),
     rules: (commune) => rulesOf(broadcasts, commune, defaults),
     check: checkNoticeText,
     async show({ content, purpose, commune }, { contact, id, key }) {

@@ -1,7 +1,7 @@
 export { broadcastChangesInput, broadcastInput, longestNotice, noticeSettingsInput, resumeInput, sendInput, type BroadcastInput } from "./broadcast-input.ts";
 export { countAudience, createDraft, deleteDraft, inputOf, listBroadcasts, listedStates, updateDraft } from "./drafts.ts";
 export { approveBroadcast, approvers, askedBy, peopleOf, sendBack, sendOff, unschedule, type SentOff } from "./send-off.ts";
-export { cancelNotice, endRepeat, pauseNotice, resumeNotice, retryNotice, withdrawNotice } from "./steer.ts";
+export { cancelNotice, endRepeat, pauseNotice, resumeNotice, retryNotice, skipNotice, withdrawNotice } from "./steer.ts";
 export { rehearseNotice, testNotice } from "./rehearse.ts";
 export { noticeReplies, noticeRows, readNotice, unheard, type ListedReply, type ListedRow, type NoticeReport } from "./report.ts";
 export { deleteAudience, saveAudience, savedAudienceInput, savedAudiences } from "./audiences.ts";

@@ -47,6 +47,11 @@ export async function withdrawNotice(desk: Desk, id: string): Promise<Broadcast>
   return steer(desk, id, "broadcast.withdrawn", (work) => work.withdraw(id));
 }
 
+/** Only this time not: the next one of its series stands ready instead. */
+export async function skipNotice(desk: Desk, id: string): Promise<Broadcast> {
+  return steer(desk, id, "broadcast.skipped", (work) => work.skip(id));
+}
+
 /** It comes no more; what is under way goes on. */
 export async function endRepeat(desk: Desk, id: string): Promise<Broadcast> {
   const broadcast = await readOwn(desk, id, "broadcasts.write");

@@ -46,7 +46,8 @@ export const broadcastRoutes: ApiRoute[] = [
     handle: async ({ desk, params, body }) => ({ body: noticeView(await office.resumeNotice(desk, params["id"]!, body ?? {})) }),
   },
   act("endRepeat", "end-repeat", office.endRepeat, "It comes no more: ends its series and cancels the one that stands ready; what is under way goes on."),
-  act("cancelBroadcast", "cancel", office.cancelNotice, "Ends it; whoever has not got it does not get it any more."),
+  act("skipBroadcast", "skip", office.skipNotice, "Only this time of a series not: the next one is written as scheduled, then this one is cancelled."),
+  act("cancelBroadcast", "cancel", office.cancelNotice, "Ends it; whoever has not got it does not get it any more. Of a series that stands ready no further one comes."),
   act("withdrawBroadcast", "withdraw", office.withdrawNotice, "One that is over goes to nobody any more who waits for it (`w`). 409: nobody does."),
   { method: "post", path: "/broadcasts/:id/retry", name: "retryBroadcast", tag, right: "broadcasts.write", summary: "Tries the failed again, never those of unknown outcome.", handle: async ({ desk, params }) => ({ body: { again: await office.retryNotice(desk, params["id"]!) } }) },
   {

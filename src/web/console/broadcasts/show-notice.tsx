@@ -117,7 +117,8 @@ async function Draft({ visit, notice, may, asked }: { visit: StaffVisit; notice:
       {notice.state === "scheduled" && writes && (
         <p class="bar">
           <ActButton action={act("unschedule")} csrf={csrf} label={text("broadcasts:unschedule")} kind="secondary" />
-          <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />
+          {notice.repeat && <ActButton action={act("skip")} csrf={csrf} label={text("broadcasts:skip")} kind="secondary" ask={text("broadcasts:skip-ask")} />}
+          <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text(notice.repeat ? "broadcasts:cancel-series-ask" : "broadcasts:cancel-ask")} />
         </p>
       )}
     </div>

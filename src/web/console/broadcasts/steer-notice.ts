@@ -1,4 +1,4 @@
-import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, endRepeat, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, testNotice, unschedule, withdrawNotice, type Desk } from "../../../office/index.ts";
+import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, endRepeat, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, skipNotice, testNotice, unschedule, withdrawNotice, type Desk } from "../../../office/index.ts";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 import { readUpload } from "../upload.ts";
 import { showNotice } from "./show-notice.tsx";
@@ -34,6 +34,7 @@ function countTyped(form: StaffVisit["form"]): { count?: number } {
 }
 export const cancel = act(cancelNotice, "said-cancelled");
 export const withdraw = act(withdrawNotice, "said-withdrawn");
+export const skip = act(skipNotice, "said-skipped");
 export const repeatNoMore = act(endRepeat, "said-repeat-ended");
 export const count = act(countAudience, "counting-said");
 export const test = act(testNotice, "said-tested");
