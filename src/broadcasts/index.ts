@@ -4,6 +4,7 @@ export {
 } from "./model.ts";
 export { audienceQuery, audienceRoles, criteriaOf, criterionNames, gatherers, type AudienceCriteria, type AudienceQuery, type AudienceRole, type Criterion, type Gatherer } from "./audience/query.ts";
 export { audiencePage, type AudiencePage, type AudiencePerson, type AudiencePhase } from "./audience/audience-page.ts";
+export { standing } from "./audience/facts.ts";
 export type { AudiencePorts, PeopleList, Registered } from "./audience/ports.ts";
 export { createBroadcast, keptForMs, type NewBroadcast } from "./create-broadcast.ts";
 export { planPage, previewPage, type Parked } from "./plan-page.ts";
@@ -14,7 +15,7 @@ export { isEnd, letterOf, mayBecome, roundOf } from "./row-states.ts";
 export { setRows, type RowChange } from "./set-rows.ts";
 export { recordOutcomes, type OutcomeStore } from "./record-outcomes.ts";
 export { broadcastProgress, closeFinished, failuresOf, type BroadcastProgress } from "./broadcast-progress.ts";
-export { endSeries, firstOfSeries } from "./series.ts";
+export { endSeries, firstOfSeries, seriesLives } from "./series.ts";
 export { cancelBroadcast, closeCancelled, expireParked, pauseBroadcast, resumeBroadcast, retryFailed, withdrawParked } from "./steer-broadcast.ts";
 export { interestedAmong, interestedContacts, interestsOf, noteInterest } from "./interests.ts";
 export { expireBroadcasts, forgetRecipient } from "./forget-recipient.ts";

@@ -138,7 +138,7 @@ export type Reply = { /** `broadcast|contact` */ _id: string; broadcast: string;
 export type Interest = { /** `dialogue|contact` */ _id: string; dialogue: string; contact: ContactId; at: number };
 
 /** An audience somebody wants to find again. */
-export type SavedAudience = { _id: string; commune?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
+export type SavedAudience = { _id: string; commune?: string; /** Narrower: whose staff kept it. */ branch?: string; club?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
 
 /** Staff were called about something the calendar brings: its id says what and which time, so that it is said once. */
 export type CalendarCall = { _id: string; at: number };
@@ -196,7 +196,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true }, said: String }, plain);
   const call = new Schema<CalendarCall>({ _id: String, at: { type: Number, index: true } }, plain);
   const interest = new Schema<Interest>({ _id: String, dialogue: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
-  const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, name: String, query: Mixed, by: String, createdAt: Number }, plain);
+  const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, branch: String, club: String, name: String, query: Mixed, by: String, createdAt: Number }, plain);
   const settings = new Schema<NoticeSettings>(
     { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, duesDay: Number, questionDays: Number, approveAbove: Number, version: Number },
     plain,

@@ -6,10 +6,10 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import type { Outcomes } from "../storage/outcomes.ts";
 import { familiesOf } from "./families.ts";
-import { noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
+import { factsFor, noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
 import { outcomeOf } from "./outbox.ts";
 
-export type ActedPorts = Pick<FeedPorts, "text" | "unitNames" | "kinOf"> & {
+export type ActedPorts = Pick<FeedPorts, "text" | "facts" | "kinOf"> & {
   broadcasts: BroadcastModels;
   contacts: Contacts;
   lanes: Lanes;
@@ -79,13 +79,14 @@ async function sendParked(contact: string, { place, broadcast, state }: ParkedRo
   if (person && !person.reachable) return;
   const { purpose } = broadcast;
   if (purpose !== undefined && family.some((one) => hasStopped(one, purpose))) await ports.outcomes.write(outcomeOf(place, "o"));
-  else if (person) await handOver(broadcast, place, person, ports);
+  else if (person) await handOver(broadcast, place, person, family, ports);
   await ports.noted.unpark(contact, place);
 }
 
-async function handOver(broadcast: Broadcast, place: string, person: Reachability, ports: ActedPorts): Promise<void> {
+async function handOver(broadcast: Broadcast, place: string, person: Reachability, family: Reachability[], ports: ActedPorts): Promise<void> {
   const image = broadcast.content.image === undefined ? undefined : await ports.image(broadcast.content.image);
-  const message = await noticeMessage(broadcast, { place, round: parkedRound, person, image }, ports);
+  const facts = (await factsFor(broadcast, [family], ports)).get(person._id);
+  const message = noticeMessage(broadcast, { place, round: parkedRound, person, image, facts }, ports.text);
   await ports.lanes.add("bulk", [{ contact: person._id, id: message.id, json: JSON.stringify(message) }]);
 }
 

@@ -10,7 +10,7 @@ export { listAudit, type AuditQuery } from "./audit-log.ts";
 export { advanceCase, assignCase, caseMoveInput, newCaseInput, listCases, noteCase, openCase, readCase, type CaseQuery } from "./cases.ts";
 export { activityInput, addClubActivity, answerRequest, answerRequestInput, clubChangesInput, newClubInput, requestAnswerInput, clubActivities, clubPeople, createClub, dissolveClub, listClubs, readClub, removeMember, reopenClub, requestOf, updateClub, waitingRequests, type ClubMember, type ListedClub } from "./clubs.ts";
 export {
-  approveBroadcast, approvers, askedBy, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
+  approveBroadcast, approvers, askedBy, audienceChangesInput, updateAudience, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
   noticeReplies, noticeRows, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeInput, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
   chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
   sendBack, sendInput, sendOff, skipNotice, testNotice, unheard, unschedule, updateDraft, withdrawNotice, type ListedReply, type ListedRow, type NoticeReport,

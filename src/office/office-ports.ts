@@ -5,6 +5,7 @@ import type { Broadcast, BroadcastModels, NoticeRules } from "../broadcasts/inde
 import type { CaseModels } from "../cases/index.ts";
 import type { ClubModels } from "../clubs/index.ts";
 import type { ConsentModels, DeletionRequest, RequestModels, RetainedKind } from "../consent/index.ts";
+import type { ChannelName } from "../core/channel-name.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import type { DialogueModels, TellPromotion } from "../dialogues/index.ts";
 import type { HandoverModels } from "../handovers/index.ts";
@@ -39,8 +40,8 @@ export type NoticeWork = {
   rules(commune: string | undefined): Promise<NoticeRules>;
   /** Throws `NoticeTextMistake` where a text would fail for somebody. */
   check(text: string): void;
-  /** As this person would read it, sent to them at once and not as a notice; the same `id` is one message. False: no such contact. */
-  show(broadcast: Broadcast, to: { contact: ContactId; id: string; key: string }): Promise<boolean>;
+  /** As this person would read it, sent to them at once and not as a notice; the same `id` is one message. Not where their platform takes nothing for them now. */
+  show(broadcast: Broadcast, to: { contact: ContactId; id: string; key: string }): Promise<"shown" | "out-of-reach" | "no-contact">;
 };
 
 /** What the verbs of this room work on; assembled once at start. */
@@ -54,7 +55,7 @@ export type OfficePorts = {
   dialogues: DialogueModels;
   activities: ActivityModels;
   /** Pictures staff bring for notices and activities. */
-  pictures: { keep(owner: PictureOwner, content: Buffer): Promise<string>; read(id: string, owner: PictureOwner): Promise<{ content: Buffer; type: string } | undefined>; remove(id: string, owner: PictureOwner): Promise<void> };
+  pictures: { /** Channels on which they are not shown. */ without: readonly ChannelName[]; /** Of a notice that is gone. */ forget(notice: Pick<Broadcast, "_id" | "follows">): Promise<void>; keep(owner: PictureOwner, content: Buffer): Promise<string>; read(id: string, owner: PictureOwner): Promise<{ content: Buffer; type: string } | undefined>; remove(id: string, owner: PictureOwner): Promise<void> };
   /** Gives the queue the reminders of what changed just now. */
   alignReminders(): Promise<void>;
   /** Tells somebody who waited that there is a seat. */

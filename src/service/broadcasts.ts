@@ -15,10 +15,9 @@ import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
 import { noticePicture } from "../media/index.ts";
 import { shortened } from "../turns/sources/page-of.ts";
-import { unitTree } from "../units/index.ts";
 import { createAudiencePorts } from "./audiences.ts";
 import { createKin } from "./kin.ts";
-import { noticeFacts } from "./notice-facts.ts";
+import { createNoticeFacts } from "./notice-facts.ts";
 import { budgetOf, sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
@@ -43,7 +42,7 @@ export function audiencePorts({ rooms, contacts, directory }: Service): Audience
 }
 
 /** What an account can do towards a contact; undefined: it is off. */
-export function accountsReach(service: Service): (contact: string) => AccountReach | undefined {
+export function accountsReach(service: Pick<Service, "channel" | "directory">): (contact: string) => AccountReach | undefined {
   return (contact) => {
     const { channel: name, account } = contactParts(contact);
     const channel = service.channel(name, account);
@@ -83,7 +82,7 @@ export function feedPorts(service: Service): FeedPorts {
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     rules: (commune) => noticeRules(service, commune),
-    unitNames: async ({ profile }, commune) => noticeFacts(await unitTree(rooms.units), profile, commune),
+    facts: createNoticeFacts(rooms),
     image: (id) => noticePicture(rooms.media, id, config.PUBLIC_URL ?? undefined),
     text: texts.text,
     timeZone: config.TIME_ZONE,
@@ -93,8 +92,8 @@ export function feedPorts(service: Service): FeedPorts {
 
 export function actedPorts(service: Service): ActedPorts {
   const { rooms, contacts, lanes, stores } = service;
-  const { text, unitNames, image, kinOf } = feedPorts(service);
-  return { broadcasts: rooms.broadcasts, contacts, kinOf, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+  const { text, facts, image, kinOf } = feedPorts(service);
+  return { broadcasts: rooms.broadcasts, contacts, kinOf, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, facts, image, now: Date.now };
 }
 
 /** Also used by commands that move or cancel a dialogue, so that its people hear at once. */

@@ -8,7 +8,7 @@ import { consentSubject, deletionRequestModel } from "../consent/index.ts";
 import { forgetRows, importModels, type ImportModels } from "../imports/index.ts";
 import { forgetEvents, hookModels, type HookModels } from "../hooks/index.ts";
 import { erasePerson } from "../members/index.ts";
-import { forgetFile, keepPicture, pictureOf } from "../media/index.ts";
+import { channelsWithoutPictures, forgetFile, keepPicture, pictureOf } from "../media/index.ts";
 import { openDesk, type Desk, type NoticeWork, type OfficePorts, type StaffCall } from "../office/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { Config } from "../runtime/config.ts";
@@ -20,6 +20,7 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { MessageLog } from "../storage/message-log.ts";
 import { forgetOnces, tokenModels, type TokenModels } from "../tokens/index.ts";
 import { unitTree } from "../units/index.ts";
+import { forgetNoticePictures } from "./notice-pictures.ts";
 import type { Connection } from "mongoose";
 import { liveTopic } from "../web/console/live.ts";
 import type { Rooms } from "./rooms.ts";
@@ -44,7 +45,7 @@ export function retentionOf(config: Pick<Config, RetentionSetting>): OfficePorts
 }
 
 export type OfficeParts = {
-  rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, RetentionSetting | "TIME_ZONE" | "HOOKS_ALLOW_PRIVATE">; lanes: Lanes; texts: Texts; redis: Redis; logger: Logger;
+  rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, RetentionSetting | "TIME_ZONE" | "HOOKS_ALLOW_PRIVATE" | "PUBLIC_URL">; lanes: Lanes; texts: Texts; redis: Redis; logger: Logger;
   tellPromoted: TellPromotion;
   notices: NoticeWork;
   alignReminders(): Promise<void>;
@@ -56,7 +57,7 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
   const { broadcasts, units, people, clubs, cases, dialogues, activities, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    broadcasts, notices, units, people, clubs, cases, dialogues, activities, tellPromoted, alignReminders, pictures: { keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    broadcasts, notices, units, people, clubs, cases, dialogues, activities, tellPromoted, alignReminders, pictures: { without: channelsWithoutPictures(config.PUBLIC_URL ?? undefined), forget: (notice) => forgetNoticePictures(rooms, notice), keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
     deletionRequests: deletionRequestModel(imports.imports.db),
     privateHooks: config.HOOKS_ALLOW_PRIVATE,
     retention: retentionOf(config),

@@ -27,7 +27,7 @@ export function sendingRules(service: Service): { windowRule(contact: string): P
 }
 
 /** Who may be planned for: billed messages only where the account has a budget for them. */
-export function windowsOf(contact: string, { channel, directory }: Service): Windows {
+export function windowsOf(contact: string, { channel, directory }: Pick<Service, "channel" | "directory">): Windows {
   const { channel: name, account } = contactParts(contact);
   const policy = channel(name, account)?.policy;
   if (policy?.windowMs === undefined) return {};

@@ -36,7 +36,7 @@ import { createLastNotice } from "./last-notice.ts";
 import { createLinkedNotice } from "./linked-notice.ts";
 import { createLinkOpener } from "./link-opener.ts";
 import { alignGatherings } from "../jobs/gathering-notices.ts";
-import { gatheringPorts } from "./broadcasts.ts";
+import { accountsReach, gatheringPorts } from "./broadcasts.ts";
 import { createKin } from "./kin.ts";
 import { createNoticeWork } from "./notice-work.ts";
 import { createAccountTokens } from "./page-tokens.ts";
@@ -142,7 +142,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const tellPromoted = createPromotionNotice(lanes, texts);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
   const kin = createKin(rooms);
-  const notices = createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config });
+  const notices = createNoticeWork({ rooms, accounts: accountsReach({ channel, directory }), queue, lanes, contacts, texts, config });
   const office = officePorts({ rooms, pages, contacts, log, secret, config, lanes, texts, redis: stores.redis, logger, tellPromoted, notices, alignReminders: () => alignGatherings(gatheringPorts({ rooms, queue, config })), forgetMessages });
   const desks = chatDesks(office);
   const effectPorts: EffectPorts = {

@@ -16,6 +16,9 @@ export const noticeButtonInput = z.strictObject({
 
 const fields = {
   commune: z.string().max(60).optional(),
+  /** Of staff who hold several places: which one writes. */
+  branch: z.string().max(60).optional(),
+  club: z.string().max(60).optional(),
   purpose: z.enum(purposes, "field-wrong"),
   texts: z.strictObject({ vi: words.pipe(z.string().min(1, "text-missing")), en: words.optional() }),
   /** What is said where somebody's name, branch or unit is not known. */
@@ -34,7 +37,7 @@ const fields = {
 };
 
 export const broadcastInput = z.strictObject(fields);
-const { commune: _fixed, ...changeable } = fields;
+const { commune: _commune, branch: _branch, club: _club, ...changeable } = fields;
 /** null takes away what may be missing. */
 export const broadcastChangesInput = z
   .strictObject({ ...changeable, at: time.nullable(), repeat: changeable.repeat.nullable(), expiresAt: time.nullable(), urgent: changeable.urgent.nullable(), perMinute: changeable.perMinute.nullable(), image: changeable.image.nullable() })

@@ -13,7 +13,7 @@ const longestKeptMs = 30 * dayMs;
 /** Writes a draft and has its audience counted. Sends nothing. With an id of its own it is written once however often it is asked for. */
 export async function createDraft(desk: Desk, input: unknown, own: Partial<Pick<Broadcast, "_id" | "reportTo">> = {}): Promise<Broadcast> {
   const given = checked(broadcastInput, input);
-  const place = await placeOf(desk, given.commune);
+  const place = await placeOf(desk, given);
   const audience = await audienceWithin(desk, given.audience, place);
   const id = own._id ?? `notice-${randomBytes(9).toString("base64url")}`;
   checkWords(desk, given.texts);
@@ -49,6 +49,7 @@ export async function deleteDraft(desk: Desk, id: string): Promise<void> {
   const draft = await readOwn(desk, id, "broadcasts.write");
   const deleted = await desk.ports.broadcasts.broadcasts.deleteOne({ _id: id, state: { $in: ["draft", "waiting"] } });
   if (deleted.deletedCount === 0) throw new OfficeError(409, "broadcast-sent-off");
+  await desk.ports.pictures.forget(draft);
   await changed(desk, "broadcast.thrown-away", draft);
 }
 
@@ -91,13 +92,13 @@ function contentOf({ texts, fallbacks, buttons, image }: Pick<BroadcastInput, "t
 }
 
 /** A draft as it was given, for changing some of it. */
-export function inputOf(draft: Broadcast): Omit<BroadcastInput, "commune"> {
+export function inputOf(draft: Broadcast): Omit<BroadcastInput, "commune" | "branch" | "club"> {
   const { content, purpose = "news", at, repeat, urgent, perMinute } = draft;
   const expiresAt = draft.expiryChosen ? draft.expiresAt : undefined;
   const { court: _court, ...audience } = draft.audience;
   const own = "texts" in content ? { texts: content.texts, ...(content.fallbacks ? { fallbacks: content.fallbacks } : {}) } : { texts: { vi: "" } };
   const buttons = content.buttons?.map(({ flow, value, label = "" }) => ({ flow, label, ...(value === undefined ? {} : { value }) }));
-  return { ...own, purpose, audience, ...defined({ expiresAt, buttons, image: content.image, at, repeat, urgent, perMinute }) } as Omit<BroadcastInput, "commune">;
+  return { ...own, purpose, audience, ...defined({ expiresAt, buttons, image: content.image, at, repeat, urgent, perMinute }) } as Omit<BroadcastInput, "commune" | "branch" | "club">;
 }
 
 function checkWords(desk: Desk, texts: { vi: string; en?: string | undefined }): void {
@@ -112,10 +113,10 @@ function checkWords(desk: Desk, texts: { vi: string; en?: string | undefined }):
   }
 }
 
-/** The same words of the same place are the same notice, whatever spaces and capitals. */
-function fingerprintOf(text: string, { commune, branch, club }: Place): string {
+/** The same words of the same commune are the same notice, whatever spaces and capitals: its people do not care which of its places wrote. */
+function fingerprintOf(text: string, { commune }: Place): string {
   const words = text.normalize("NFC").toLowerCase().replace(/[\p{P}\p{S}\s]+/gu, " ").trim();
-  return createHash("sha256").update(JSON.stringify([commune, branch, club, words])).digest("base64url").slice(0, 22);
+  return createHash("sha256").update(JSON.stringify([commune, null, null, words])).digest("base64url").slice(0, 22);
 }
 
 export async function write(desk: Desk, draft: Broadcast, change: Record<string, unknown>, version: number | undefined, states: readonly BroadcastState[] = ["draft", "waiting"]): Promise<void> {

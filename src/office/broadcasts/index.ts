@@ -2,9 +2,9 @@ export { broadcastChangesInput, broadcastInput, longestNotice, noticeSettingsInp
 export { countAudience, createDraft, deleteDraft, inputOf, listBroadcasts, listedStates, updateDraft } from "./drafts.ts";
 export { approveBroadcast, approvers, askedBy, peopleOf, sendBack, sendOff, unschedule, type SentOff } from "./send-off.ts";
 export { cancelNotice, endRepeat, pauseNotice, resumeNotice, retryNotice, skipNotice, withdrawNotice } from "./steer.ts";
-export { rehearseNotice, testNotice } from "./rehearse.ts";
+export { rehearseNotice, testNotice, type Rehearsed } from "./rehearse.ts";
 export { noticeReplies, noticeRows, readNotice, unheard, type ListedReply, type ListedRow, type NoticeReport } from "./report.ts";
-export { deleteAudience, saveAudience, savedAudienceInput, savedAudiences } from "./audiences.ts";
+export { audienceChangesInput, deleteAudience, saveAudience, savedAudienceInput, savedAudiences, updateAudience } from "./audiences.ts";
 export { changeNoticeSettings, readNoticeSettings } from "./notice-settings.ts";
 export { placeOf, readOwn as readOwnNotice } from "./place.ts";
 export { chatAudiences, type ChatAudience } from "./chat-audiences.ts";

@@ -107,7 +107,9 @@ export function peopleOf({ preview }: Pick<Broadcast, "preview">): number {
 
 async function sameWords(desk: Desk, { _id, fingerprint }: Broadcast): Promise<boolean> {
   const same = await desk.ports.broadcasts.broadcasts.find({ fingerprint, _id: { $ne: _id } } as Record<string, unknown>, { state: 1, startedAt: 1, createdAt: 1 }).lean<Broadcast[]>();
-  return same.some((one) => !["draft", "cancelled"].includes(one.state) && (one.state !== "done" || (one.startedAt ?? one.createdAt) > desk.now - dayMs));
+  // A cancelled one may have reached many before.
+  const began = ({ state, startedAt, createdAt }: Broadcast): number => startedAt ?? (state === "cancelled" ? 0 : createdAt);
+  return same.some((one) => one.state !== "draft" && (!["done", "cancelled"].includes(one.state) || began(one) > desk.now - dayMs));
 }
 
 /** Others who could approve: their own accounts, over this place. */

@@ -7,6 +7,8 @@ const tag = "Notices";
 type Verb = (desk: ApiCall["desk"], id: string) => Promise<Parameters<typeof noticeView>[0]>;
 const act = (name: string, at: string, verb: Verb, summary: string, right: ApiRoute["right"] = "broadcasts.write"): ApiRoute => ({ method: "post", path: `/broadcasts/:id/${at}`, name, tag, right, summary, handle: async ({ desk, params }) => ({ body: noticeView(await verb(desk, params["id"]!)) }) });
 
+/** Nothing but a file is one, whatever else was sent. */
+const fileOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
 const isLetter = (one: string): boolean => "sdrafuoxnwecp-".includes(one);
 
 /** Notices: drafts, their reach, sending, steering, each recipient's outcome. */
@@ -25,7 +27,10 @@ export const broadcastRoutes: ApiRoute[] = [
   { method: "patch", path: "/broadcasts/:id", name: "updateBroadcast", tag, right: "broadcasts.write", summary: "Changes a draft and counts its audience anew. `revision` is the `version` that was read.", query: revision, input: office.broadcastChangesInput, handle: async (call) => ({ body: noticeView(await office.updateDraft(call.desk, call.params["id"]!, call.body, revisionOf(call))) }) },
   { method: "delete", path: "/broadcasts/:id", name: "deleteBroadcast", tag, right: "broadcasts.write", summary: "Throws a draft away.", handle: async ({ desk, params }) => (await office.deleteDraft(desk, params["id"]!), { status: 204 }) },
   { method: "post", path: "/broadcasts/:id/count", name: "countBroadcast", tag, right: "broadcasts.write", summary: "Counts the audience anew; read the notice until `preview.state` is ready.", handle: async ({ desk, params }) => (await office.countAudience(desk, params["id"]!), { status: 202, body: {} }) },
-  { method: "post", path: "/broadcasts/:id/rehearse", name: "rehearseBroadcast", tag, right: "broadcasts.write", summary: "Shows a draft to the staff of its place who linked a chat.", handle: async ({ desk, params }) => ({ body: { people: await office.rehearseNotice(desk, params["id"]!) } }) },
+  { method: "post", path: "/broadcasts/:id/rehearse", name: "rehearseBroadcast", tag, right: "broadcasts.write", summary: "Shows a draft to the staff of its place who linked a chat. `missed`: names of those whose chats take nothing now.", handle: async ({ desk, params }) => ({ body: await office.rehearseNotice(desk, params["id"]!) }) },
+  { method: "post", path: "/broadcasts/:id/test", name: "testBroadcast", tag, right: "broadcasts.write", summary: "Shows a draft in the linked chat of the member of staff who made the token.", handle: async ({ desk, params }) => (await office.testNotice(desk, params["id"]!), { status: 204 }) },
+  { method: "post", path: "/broadcasts/:id/picture", name: "setBroadcastPicture", tag, right: "broadcasts.write", summary: "Shows a picture above a draft's words; another one takes its place. The body is the file. `notShownOn`: channels that get the words alone.", upload: "image/*", handle: async ({ desk, params, body }) => ({ body: { notShownOn: await office.setNoticePicture(desk, params["id"]!, fileOf(body)) } }) },
+  { method: "delete", path: "/broadcasts/:id/picture", name: "removeBroadcastPicture", tag, right: "broadcasts.write", summary: "Takes a draft's picture away.", handle: async ({ desk, params }) => (await office.dropNoticePicture(desk, params["id"]!), { status: 204 }) },
   {
     method: "post", path: "/broadcasts/:id/send", name: "sendBroadcast", tag, right: "broadcasts.write", summary: "Sends a counted draft off: at once, at `at`, or to a second person for approval where it goes to many. 409 for words that went out within a day unless `anyway`; 422 unless `count` is the number of people where nobody else could approve.",
     query: revision, input: office.sendInput,
@@ -70,6 +75,7 @@ export const broadcastRoutes: ApiRoute[] = [
   },
   { method: "get", path: "/audiences", name: "listAudiences", tag, right: "broadcasts.read", summary: "Saved audiences.", handle: async ({ desk }) => ({ body: { data: (await office.savedAudiences(desk)).map(({ _id: id, ...rest }) => ({ id, ...rest })) } }) },
   { method: "post", path: "/audiences", name: "saveAudience", tag, right: "broadcasts.write", summary: "Keeps an audience under a name.", input: office.savedAudienceInput, handle: async ({ desk, body }) => { const { _id: id, ...rest } = await office.saveAudience(desk, body); return { status: 201, body: { id, ...rest } }; } },
+  { method: "patch", path: "/audiences/:id", name: "updateAudience", tag, right: "broadcasts.write", summary: "Changes the name or the people of a saved audience; what was sent already is not touched.", input: office.audienceChangesInput, handle: async ({ desk, params, body }) => { const { _id: id, ...rest } = await office.updateAudience(desk, params["id"]!, body); return { body: { id, ...rest } }; } },
   { method: "delete", path: "/audiences/:id", name: "deleteAudience", tag, right: "broadcasts.write", summary: "Forgets a saved audience.", handle: async ({ desk, params }) => (await office.deleteAudience(desk, params["id"]!), { status: 204 }) },
   { method: "get", path: "/notice-settings/:commune", name: "readNoticeSettings", tag, right: "broadcasts.read", summary: "A commune's own settings and the rules that hold.", handle: async ({ desk, params }) => ({ body: await office.readNoticeSettings(desk, params["commune"]!) }) },
   { method: "patch", path: "/notice-settings/:commune", name: "changeNoticeSettings", tag, right: "broadcasts.approve", summary: "Changes a commune's settings; null takes one back to the installation's.", query: revision, input: office.noticeSettingsInput, handle: async (call) => ({ body: await office.changeNoticeSettings(call.desk, call.params["commune"]!, call.body, revisionOf(call)) }) },

@@ -90,7 +90,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const queue = createQueue(engines.redisUrl, "console-test-queue");
   const real = officePorts({
     rooms, pages, contacts, log, secret, lanes, texts, redis, logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), config: loadConfig({}), tellPromoted: async () => {}, alignReminders: async () => {},
-    notices: createNoticeWork({ broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config: loadConfig({}) }),
+    notices: createNoticeWork({ rooms, accounts: () => ({ windows: {}, perSecond: 10 }), queue, lanes, contacts, texts, config: loadConfig({}) }),
     forgetMessages: createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media }),
   });
   // What is told also goes its real way; it is only written down here.

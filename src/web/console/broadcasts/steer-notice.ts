@@ -40,8 +40,9 @@ export const count = act(countAudience, "counting-said");
 export const test = act(testNotice, "said-tested");
 
 export async function rehearse({ desk, params }: StaffVisit): Promise<Reply> {
-  const people = await rehearseNotice(desk, params["id"]!);
-  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-rehearsed", params: { people } };
+  const { people, missed } = await rehearseNotice(desk, params["id"]!);
+  const to = `/console/broadcasts/${params["id"]}`;
+  return missed.length > 0 ? { to, said: "broadcasts:said-rehearsed-partly", params: { people, names: missed.join(", ") } } : { to, said: "broadcasts:said-rehearsed", params: { people } };
 }
 
 export async function retry({ desk, params }: StaffVisit): Promise<Reply> {
@@ -59,10 +60,11 @@ export async function dropAudience({ desk, params }: StaffVisit): Promise<Reply>
   return { to: "/console/broadcasts/settings", said: "broadcasts:said-audience-gone" };
 }
 
-export async function picture({ desk, params, request }: StaffVisit): Promise<Reply> {
+export async function picture({ desk, params, request, text }: StaffVisit): Promise<Reply> {
   await readOwnNotice(desk, params["id"]!, "broadcasts.write");
-  await setNoticePicture(desk, params["id"]!, (await readUpload(request)).file);
-  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-picture" };
+  const without = await setNoticePicture(desk, params["id"]!, (await readUpload(request)).file);
+  const channels = without.map((one) => text(`broadcasts:channel-${one}`)).join(", ");
+  return { to: `/console/broadcasts/${params["id"]}`, ...(channels ? { said: "broadcasts:said-picture-partly", params: { channels } } : { said: "broadcasts:said-picture" }) };
 }
 
 export const dropPicture = act(dropNoticePicture, "said-picture");
