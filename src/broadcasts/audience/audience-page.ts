@@ -44,11 +44,11 @@ async function candidatesAfter(ports: AudiencePorts, query: AudienceQuery, after
 }
 
 async function fittingPeople(ports: AudiencePorts, matcher: Matcher, { ids, known }: Candidates): Promise<AudiencePerson[]> {
-  const kin = await ports.kinOf(known.map((one) => one._id));
+  const { kin, records } = await ports.families(known.map((one) => one._id));
   const all = new Map(known.map((one) => [one._id, one]));
   const others = [...new Set([...kin.values()].flat())].filter((id) => !all.has(id));
   for (const one of others.length > 0 ? await ports.contactsOf(others) : []) all.set(one._id, one);
-  const fitting = await matcher.fitting(ports, await factsOf(ports, familiesAmong(known, kin, all)));
+  const fitting = await matcher.fitting(ports, await factsOf(ports, familiesAmong(known, kin, all), records));
   const counted = new Map(fitting.map((one) => [one.countedAt, one]));
   return ids.flatMap((id): AudiencePerson[] => {
     // On a list, but the contact is gone: shown as out of reach, nobody silently drops out.

@@ -8,10 +8,9 @@ import type { AudienceRole } from "./query.ts";
 export type Facts = { contacts: readonly Reachability[]; records: readonly Registered[]; record?: Registered; roles: ReadonlySet<AudienceRole>; units: readonly string[]; communes: readonly string[]; ageBand?: AgeBand };
 type Roles = ReadonlyMap<string, ReadonlySet<AudienceRole>>;
 
-/** Facts of a page of human beings, each given by their contacts, in few reads however many they are. */
-export async function factsOf(ports: AudiencePorts, families: readonly (readonly Reachability[])[]): Promise<Facts[]> {
-  const [records, tree] = await Promise.all([ports.registered(families.flat().map((one) => one._id)), ports.tree()]);
-  const roles = await ports.rolesOf(records.map((one) => one.id));
+/** Facts of a page of human beings, each given by their contacts, with what the register has of them; in few reads however many they are. */
+export async function factsOf(ports: AudiencePorts, families: readonly (readonly Reachability[])[], records: readonly Registered[]): Promise<Facts[]> {
+  const [roles, tree] = await Promise.all([ports.rolesOf(records.map((one) => one.id)), ports.tree()]);
   const byContact = Map.groupBy(records.flatMap((record) => record.contacts.map((contact) => ({ contact, record }))), ({ contact }) => contact);
   const sole = soleCommune(tree);
   return families.map((contacts) => {
