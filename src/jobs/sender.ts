@@ -1,6 +1,7 @@
 import type { Channel } from "../channels/contract.ts";
 import { accountOf, type Sent } from "../storage/lanes/lanes.ts";
 import { contactParts } from "../core/contact-id.ts";
+import type { OutboundMessage } from "../core/outbound-message.ts";
 import { AccountRates } from "./account-rates.ts";
 import type { Delivery, Ending, OutboxPorts } from "./outbox-ports.ts";
 import { echoWaitOf, SendFailures } from "./send-failures.ts";
@@ -49,7 +50,7 @@ export class Sender {
     if (trouble) return this.failures.giveUp(message, trouble);
     if (delivery.crashed) this.ports.metrics.maybeTwice.inc();
     await this.rates.tell(channel);
-    const permit = await permitFor(message, channel, this.ports);
+    const permit = await permitFor(message, channel, this.ports, () => channel.render(message).length - this.sentBefore(message));
     if (!permit) return this.failures.giveUp(message, "window-closed", "w");
     if (!this.ports.lanes.holds(claim)) return permit.refund().then(() => this.leave(delivery));
     // A notice goes once, so what follows is written down first, where that was not done before its slot; a reply that may have gone goes again.
@@ -67,6 +68,7 @@ export class Sender {
   private async send(channel: Channel, delivery: Delivery, permit: Permit): Promise<Ending | undefined> {
     const { message } = delivery;
     const sent: Sent[] = [];
+    const before = this.sentBefore(message);
     try {
       const calls = await this.sendParts(channel, delivery, sent);
       this.ports.metrics.sent.inc({ channel: channel.name, urgency: message.urgency });
@@ -77,8 +79,14 @@ export class Sender {
       // Before the lane is given back: an echo of what went out must find its message.
       await this.ports.lanes.leaveTrail(message.to, sent);
       if (error instanceof LeaseOver) return this.leave(delivery);
-      return this.failures.decide(error, channel, delivery, permit);
+      const went = this.sentBefore(message) - before;
+      return this.failures.decide(error, channel, delivery, { refund: () => permit.refund(went) });
     }
+  }
+
+  /** Parts of it that went out in tries before this one. */
+  private sentBefore({ id }: OutboundMessage): number {
+    return this.partsSent.get(id) ?? 0;
   }
 
   /** This process slept longer than its lease: whoever has the lane now sends. Where nobody took it yet, it is free at once. */
@@ -89,7 +97,7 @@ export class Sender {
   /** Returns the number of calls; fills `sent` as parts go out. */
   private async sendParts(channel: Channel, { claim, message }: Delivery, sent: Sent[]): Promise<number> {
     const calls = channel.render(message);
-    const from = this.partsSent.get(message.id) ?? 0;
+    const from = this.sentBefore(message);
     for (let part = from; part < calls.length; part++) {
       if (!this.ports.lanes.holds(claim)) throw new LeaseOver();
       const end = this.ports.metrics.sendSeconds.startTimer({ channel: channel.name });

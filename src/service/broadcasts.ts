@@ -4,7 +4,7 @@ import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
 import { HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
-import type { FeedPorts } from "../jobs/feed-broadcasts.ts";
+import { noticeMessage, type FeedPorts } from "../jobs/feed-broadcasts.ts";
 import type { Gathering, GatheringPorts } from "../jobs/gathering-notices.ts";
 import type { ActedPorts } from "../jobs/note-acted.ts";
 import type { PlanPorts } from "../jobs/plan-broadcast.ts";
@@ -59,10 +59,25 @@ export function planPorts(service: Service): PlanPorts {
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     budgetLeft: async (account) => Math.max(0, budgetOf(account, directory) - (await spending.spent(account))),
+    callsOn: (broadcast) => callsOn(service, broadcast),
     moved: ({ commune }) => service.office.announce("broadcasts", commune),
     rules: (commune) => noticeRules(service, commune),
     hold: (broadcast, count) => hold(service, broadcast, count),
     now: Date.now,
+  };
+}
+
+/** Counted once an account, of the Vietnamese words with what is said where a name is not known. */
+async function callsOn({ rooms, config, texts, channel }: Service, broadcast: Broadcast): Promise<(contact: string) => number> {
+  const image = broadcast.content.image === undefined ? undefined : await noticePicture(rooms.media, broadcast.content.image, config.PUBLIC_URL ?? undefined);
+  const known = new Map<string, number>();
+  return (contact) => {
+    const { channel: name, account } = contactParts(contact);
+    const key = `${name}:${account}`;
+    const reader = { _id: contact, locale: "vi" as const, stopped: false, reachable: true, lastInboundAt: 0, profile: {} };
+    const calls = known.get(key) ?? channel(name, account)?.render(noticeMessage(broadcast, { place: "count|0|0", round: 0, person: reader, image }, texts.text)).length ?? 1;
+    known.set(key, calls);
+    return calls;
   };
 }
 

@@ -43,7 +43,7 @@ async function count(id: string): Promise<void> {
   });
   await previewBroadcast(id, draft.preview!.id, {
     broadcasts: world.rooms.broadcasts, audience: createAudiencePorts(world.rooms, new Contacts(world.connection), { entry: () => undefined } as never), accounts: () => ({ windows: {}, perSecond: 10 }),
-    noted: { park: async () => {} }, budgetLeft: async () => 0, moved: async () => {}, rules: world.office.notices.rules, hold: async () => {}, now: Date.now,
+    noted: { park: async () => {} }, budgetLeft: async () => 0, callsOn: async () => () => 1, moved: async () => {}, rules: world.office.notices.rules, hold: async () => {}, now: Date.now,
   });
 }
 
