@@ -239,6 +239,12 @@ describe("a second person", () => {
     await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { "approval.count": 3 } });
     await approveBroadcast(binh, id, version + 1);
     expect((await done(id)).counts.s).toBe(3);
+    // Cancelled in the middle, its words have reached people all the same.
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { state: "cancelled", closed: true } });
+    const { content } = (await broadcastById(service.rooms.broadcasts, id))!;
+    const again = await createDraft(hoa, { purpose: "news", texts: (content as { texts: { vi: string } }).texts, audience: of(crowd) });
+    await counted(again._id);
+    expect(await refused(sendOff(hoa, again._id, {}))).toBe("broadcast-same-words");
   });
 
   it("is asked again where the list became longer; nobody has it before, not by a word of their own either", async () => {
@@ -340,6 +346,11 @@ it("tries again only the failed that can be mended, never the unknown", async ()
   await done(id);
   expect(await steering.retry(id)).toBe(0);
   expect(heard(lost, id)).toBe(1);
+  await until("it is over", async () => (await done(id)).state === "done");
+  // As when the network failed, and the one who tried again died before the state was written.
+  await setRows(service.rooms.broadcasts, `${id}|00000`, ({ people }) => [{ index: people.indexOf(contactOf(fine)), state: "f:network" }], { force: true });
+  expect(await steering.retry(id)).toBe(1);
+  await until("it is sent again", async () => heard(fine, id) === 2 && (await done(id)).state === "done");
 });
 
 it("starts what was scheduled when its time comes", async () => {
