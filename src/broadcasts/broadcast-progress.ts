@@ -26,13 +26,16 @@ export async function failuresOf(models: BroadcastModels, id: string): Promise<R
   return reasons;
 }
 
+/** Failed rows are being returned for so long at most; who did it died otherwise. */
+const retryMs = 60_000;
+
 /** A planned broadcast whose every row has an end is done. Returns those that ended now. */
 export async function closeFinished(models: BroadcastModels, now: number): Promise<string[]> {
   const ended: string[] = [];
-  for (const { _id } of await models.broadcasts.find({ state: "sending" }, { _id: 1 }).lean()) {
+  for (const { _id } of await models.broadcasts.find({ state: "sending", $or: [{ retryingAt: { $exists: false } }, { retryingAt: { $lt: now - retryMs } }] } as Record<string, unknown>, { _id: 1 }).lean()) {
     // From the end: the first chunks are through long before the last ones.
     if (await models.chunks.findOne({ ...chunksOf(_id), pending: { $gt: 0 } }, { _id: 1 }).sort({ _id: -1 }).lean()) continue;
-    const closed = await models.broadcasts.updateOne({ _id, state: "sending" }, { $set: { state: "done", endedAt: now } });
+    const closed = await models.broadcasts.updateOne({ _id, state: "sending" }, { $set: { state: "done", endedAt: now }, $unset: { retryingAt: 1 } });
     if (closed.modifiedCount === 1) ended.push(_id);
   }
   return ended;

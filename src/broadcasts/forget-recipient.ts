@@ -1,4 +1,4 @@
-import { chunksOf, type BroadcastModels, type Chunk } from "./model.ts";
+import { chunksOf, type Broadcast, type BroadcastModels, type Chunk } from "./model.ts";
 import { setRows } from "./set-rows.ts";
 
 /** Takes a person out of all broadcasts' rows; the place stays, so that counts do not change. */
@@ -22,13 +22,17 @@ export async function forgetRecipient(models: BroadcastModels, contact: string):
   await models.broadcasts.updateMany({ reportTo: contact }, { $unset: { reportTo: 1 } });
 }
 
-/** Deletes broadcasts that were created before a time and are over, with their rows, and as old wishes to be reminded. Returns how many. */
-export async function expireBroadcasts(models: BroadcastModels, before: number): Promise<number> {
-  const old = await models.broadcasts.find({ createdAt: { $lt: before }, state: { $in: ["done", "cancelled", "draft"] } }, { _id: 1 }).limit(200).lean();
-  for (const { _id } of old) {
-    await models.chunks.deleteMany(chunksOf(_id));
-    await models.replies.deleteMany({ broadcast: _id });
-    await models.broadcasts.deleteOne({ _id });
+/**
+ * Deletes broadcasts that were created before a time and are over, with their rows, and as old wishes to be reminded. `gone` is told of each
+ * that had a picture, for what other rooms keep of it. Returns how many.
+ */
+export async function expireBroadcasts(models: BroadcastModels, before: number, gone: (broadcast: Pick<Broadcast, "_id" | "follows">) => Promise<void> = async () => {}): Promise<number> {
+  const old = await models.broadcasts.find({ createdAt: { $lt: before }, state: { $in: ["done", "cancelled", "draft"] } }, { follows: 1, "content.image": 1 }).limit(200).lean<Broadcast[]>();
+  for (const one of old) {
+    await models.chunks.deleteMany(chunksOf(one._id));
+    await models.replies.deleteMany({ broadcast: one._id });
+    await models.broadcasts.deleteOne({ _id: one._id });
+    if (one.content?.image) await gone(one);
   }
   await models.interests.deleteMany({ at: { $lt: before } });
   return old.length;

@@ -59,13 +59,18 @@ export type Broadcast = {
   urgent?: boolean;
   /** Who could not be reached by then does not get it any more. */
   expiresAt: number;
+  /** Staff chose that time: it is not moved. */
+  expiryChosen?: boolean;
   /** At most so many a minute. */
   perMinute?: number;
   /** What it tells of, so that an old revision does nothing; of staff's notices, what a button invites to. */
   about?: { kind: "activity" | "dialogue" | "question" | "case" | "dues" | "evaluation"; id: string; revision?: number };
   /** Of the words and the audience: the same once more within a day is asked about. */
   fingerprint?: string;
-  approval?: { needed: boolean; askedAt: number; by?: string; at?: number; count?: number };
+  /** `askedBy` sent it off; `by` said yes; `count`: to how many people. */
+  approval?: { needed: boolean; askedAt: number; askedBy?: string; by?: string; at?: number; count?: number };
+  /** Its list became longer than somebody approved: paused before anybody got it, until somebody approves the new count. */
+  held?: { at: number; count: number };
   /** The chat of the one who wrote it there: how it goes and how it ended is told to it. Gone once the end is told. */
   reportTo?: ContactId;
   /** The quarter of the way that was told last. */
@@ -83,6 +88,8 @@ export type Broadcast = {
   total: number;
   /** Rows tried again are of a new round, so that a message of an old one is never taken for theirs. */
   round: number;
+  /** Failed rows are being returned since then. */
+  retryingAt?: number;
   createdAt: number;
   startedAt?: number;
   plannedAt?: number;
@@ -100,7 +107,7 @@ export type Preview = { id: string; state: "counting" | "ready"; scanned: number
  * One letter a recipient, `:` and a detail where there is more to say:
  * s sent, d delivered, r read, a answered · f:reason failed · u unknown (may have arrived, never sent again)
  * o opted out · x out of reach (blocked, left) · n never started the bot · w parked until the person's next word · e expired
- * c cancelled before it went · p:round to be handed over (again). No letter: on the way.
+ * c cancelled or withdrawn before it went · p:round to be handed over (again). No letter: on the way.
  */
 export type RowState = string;
 export type Letter = "s" | "d" | "r" | "a" | "f" | "u" | "o" | "x" | "n" | "w" | "e" | "c" | "p";
@@ -138,7 +145,7 @@ export type Reply = { /** `broadcast|contact` */ _id: string; broadcast: string;
 export type Interest = { /** `dialogue|contact` */ _id: string; dialogue: string; contact: ContactId; at: number };
 
 /** An audience somebody wants to find again. */
-export type SavedAudience = { _id: string; commune?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
+export type SavedAudience = { _id: string; commune?: string; /** Narrower: whose staff kept it. */ branch?: string; club?: string; name: string; query: AudienceQuery; by: string; createdAt: number };
 
 /** Staff were called about something the calendar brings: its id says what and which time, so that it is said once. */
 export type CalendarCall = { _id: string; at: number };
@@ -179,8 +186,8 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const broadcast = new Schema<Broadcast>(
     {
       _id: String, kind: String, purpose: String, commune: String, branch: String, club: String, by: String, byName: String, rehearsed: Mixed, reportTo: { type: String, index: true }, reported: Number, audience: Mixed, content: Mixed, state: { type: String, index: true }, resumeTo: String, at: Number, repeat: Mixed, since: Number, repeated: Boolean,
-      follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, preview: Mixed, version: Number,
-      cursor: String, phase: String, chunks: Number, total: Number, round: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
+      follows: { type: String, index: true }, urgent: Boolean, expiresAt: Number, expiryChosen: Boolean, perMinute: Number, about: Mixed, fingerprint: { type: String, index: true }, approval: Mixed, held: Mixed, preview: Mixed, version: Number,
+      cursor: String, phase: String, chunks: Number, total: Number, round: Number, retryingAt: Number, createdAt: Number, startedAt: Number, plannedAt: Number, endedAt: Number, closed: Boolean, parkedOver: Boolean,
     },
     plain,
   );
@@ -197,7 +204,7 @@ export function broadcastModels(connection: Connection): BroadcastModels {
   const reply = new Schema<Reply>({ _id: String, broadcast: { type: String, index: true }, commune: String, contact: { type: String, index: true }, at: { type: Number, index: true }, said: String }, plain);
   const call = new Schema<CalendarCall>({ _id: String, at: { type: Number, index: true } }, plain);
   const interest = new Schema<Interest>({ _id: String, dialogue: String, contact: { type: String, index: true }, at: { type: Number, index: true } }, plain);
-  const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, name: String, query: Mixed, by: String, createdAt: Number }, plain);
+  const audience = new Schema<SavedAudience>({ _id: String, commune: { type: String, index: true }, branch: String, club: String, name: String, query: Mixed, by: String, createdAt: Number }, plain);
   const settings = new Schema<NoticeSettings>(
     { _id: String, quietFrom: String, quietTo: String, holidays: Boolean, restDays: { type: [String], default: undefined }, remindersMinutes: { type: [Number], default: undefined }, without: { type: [String], default: undefined }, duesDay: Number, questionDays: Number, approveAbove: Number, version: Number },
     plain,

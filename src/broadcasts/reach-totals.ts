@@ -15,11 +15,14 @@ export type Reach = {
   later: number;
   unreachable: Partial<Record<ReachReason, number>>;
   byAccount: Record<string, number>;
+  paidByAccount: Record<string, number>;
+  /** VND left this month, of accounts with billed messages; asked when the count was ready. */
+  budgetLeft: Record<string, number>;
   byChannel: Record<string, number>;
   /** Seconds the slowest account takes at its pace. */
   seconds: number;
 };
 
 export function noReach(): Reach {
-  return { total: 0, now: 0, paid: 0, cost: 0, beyondBudget: 0, later: 0, unreachable: {}, byAccount: {}, byChannel: {}, seconds: 0 };
+  return { total: 0, now: 0, paid: 0, cost: 0, beyondBudget: 0, later: 0, unreachable: {}, byAccount: {}, paidByAccount: {}, budgetLeft: {}, byChannel: {}, seconds: 0 };
 }

@@ -4,7 +4,7 @@ import type { AudiencePerson } from "./audience/audience-page.ts";
 import type { Purpose, RowState } from "./model.ts";
 import type { Reach, ReachReason } from "./reach-totals.ts";
 
-/** How long after a person's last act an account may write to them: for nothing, and billed at `price` VND where it has a budget. Undefined: for ever. */
+/** How long after a person's last act an account may write to them: for nothing, and billed at `price` VND a message where it has a budget. Undefined: for ever. */
 export type Windows = { freeMs?: number; paidMs?: number; price?: number };
 
 /** What an account can do; undefined: it is off. `perSecond`: its pace. */
@@ -65,4 +65,5 @@ export function addReach(reach: Reach, way: Way, channel: string | undefined, ac
   if (way.rule !== "free" && way.rule !== "paid") return;
   if (channel) reach.byChannel[channel] = (reach.byChannel[channel] ?? 0) + 1;
   if (account) reach.byAccount[account] = (reach.byAccount[account] ?? 0) + 1;
+  if (account && way.rule === "paid") reach.paidByAccount[account] = (reach.paidByAccount[account] ?? 0) + 1;
 }

@@ -5,6 +5,11 @@ export function firstOfSeries({ _id, follows }: Pick<Broadcast, "_id" | "follows
   return follows !== undefined && _id.startsWith(`${follows}-`) && /^\d{8}$/.test(_id.slice(follows.length + 1)) ? follows : _id;
 }
 
+/** Whether anything is left of a notice or of its series. */
+export async function seriesLives(models: BroadcastModels, first: string): Promise<boolean> {
+  return (await models.broadcasts.exists({ $or: [{ _id: first }, { follows: first }] })) !== null;
+}
+
 /** No further one of its series comes, and the one that stood ready is cancelled; what is under way goes on. False: it does not repeat (any more). */
 export async function endSeries(models: BroadcastModels, broadcast: Broadcast, now: number): Promise<boolean> {
   const first = firstOfSeries(broadcast);

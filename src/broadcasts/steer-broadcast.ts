@@ -60,31 +60,52 @@ function handedUpTo(chunk: Chunk, contact: string): number {
 /** Failures that trying again cannot mend. */
 const lasting = new Set(["f:blocked", "f:bad-content"]);
 
-/** Hands the failed over once more, never those of unknown outcome. Returns how many; 0 changes nothing. */
-export async function retryFailed(models: BroadcastModels, id: string): Promise<number> {
-  const broadcast = await models.broadcasts.findOneAndUpdate({ _id: id, state: { $in: ["done", "sending"] } }, { $inc: { round: 1000, version: 1 } }, { returnDocument: "after" }).lean<Broadcast>();
-  if (!broadcast) return 0;
+/**
+ * Hands the failed over once more, never those of unknown outcome. Returns how many; 0 leaves it as it was. It counts as sending before the
+ * first row returns: after a crash in between those that did are sent, and it is closed when all have their end.
+ */
+export async function retryFailed(models: BroadcastModels, id: string, now: number): Promise<number> {
+  if (!(await models.chunks.exists({ ...chunksOf(id), "counts.f": { $gt: 0 } }))) return 0;
+  const before = await models.broadcasts.findOneAndUpdate({ _id: id, state: { $in: ["done", "sending"] } }, { $set: { state: "sending", retryingAt: now }, $inc: { round: 1000, version: 1 } }).lean<Broadcast>();
+  if (!before) return 0;
+  const round = before.round + 1000;
   let again = 0;
   for await (const { _id } of models.chunks.find(chunksOf(id), { _id: 1 }).lean<Pick<Chunk, "_id">>().cursor()) {
     await setRows(
       models, _id,
       (chunk) => {
-        const failed = Object.entries(chunk.states).filter(([, state]) => state.startsWith("f:") && !lasting.has(state)).map(([index]) => ({ index: Number(index), state: `p:${broadcast.round}` }));
+        const failed = Object.entries(chunk.states).filter(([, state]) => state.startsWith("f:") && !lasting.has(state)).map(([index]) => ({ index: Number(index), state: `p:${round}` }));
         again += failed.length;
         return failed;
       },
       { force: true },
     );
   }
-  if (again > 0) await models.broadcasts.updateOne({ _id: id, state: "done" }, { $set: { state: "sending" }, $unset: { endedAt: 1 } });
+  const asBefore = again === 0 && before.state === "done";
+  await models.broadcasts.updateOne({ _id: id, state: "sending" }, { ...(asBefore ? { $set: { state: "done" } } : {}), $unset: { retryingAt: 1, ...(asBefore ? {} : { endedAt: 1 }) } });
   return again;
+}
+
+/** Whoever waits for their next word does not get it any more. False: it is not over yet, or nobody waits. Safe to repeat. */
+export async function withdrawParked(models: BroadcastModels, id: string): Promise<boolean> {
+  if (!(await models.broadcasts.exists({ _id: id, state: "done" }))) return false;
+  let withdrawn = false;
+  for await (const chunk of models.chunks.find({ ...chunksOf(id), "counts.w": { $gt: 0 } }, { _id: 1 }).lean().cursor()) {
+    await endParked(models, chunk._id, "c");
+    withdrawn = true;
+  }
+  return withdrawn;
+}
+
+async function endParked(models: BroadcastModels, chunk: string, state: "c" | "e"): Promise<void> {
+  await setRows(models, chunk, ({ states }) => Object.entries(states).filter(([, now]) => now === "w").map(([index]) => ({ index: Number(index), state })));
 }
 
 /** What was sent in time is over; what is parked may still come for a while. */
 export async function expireParked(models: BroadcastModels, now: number): Promise<void> {
   for (const { _id } of await models.broadcasts.find({ state: "done", expiresAt: { $lt: now }, parkedOver: { $exists: false } }, { _id: 1 }).lean()) {
     for await (const chunk of models.chunks.find({ ...chunksOf(_id), "counts.w": { $gt: 0 } }, { _id: 1 }).lean().cursor()) {
-      await setRows(models, chunk._id, ({ states }) => Object.entries(states).filter(([, state]) => state === "w").map(([index]) => ({ index: Number(index), state: "e" as const })));
+      await endParked(models, chunk._id, "e");
     }
     await models.broadcasts.updateOne({ _id }, { $set: { parkedOver: true } });
   }

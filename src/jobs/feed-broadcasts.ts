@@ -5,6 +5,7 @@ import {
   type AccountsReach, type Batch, type Broadcast, type BroadcastContent, type BroadcastModels, type Calm, type NoticeRules, type RowState, type RowToSend, type Way,
 } from "../broadcasts/index.ts";
 import type { OutboundMedia, OutboundMessage } from "../core/outbound-message.ts";
+import { canShow } from "../media/index.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { breath } from "../storage/breath.ts";
 import type { Contacts, Reachability } from "../storage/contacts.ts";
@@ -38,8 +39,8 @@ export type FeedPorts = MeantPorts & {
   accounts: AccountsReach;
   noted: Pick<NotedBroadcasts, "park">;
   rules(commune: string | undefined): Promise<NoticeRules>;
-  /** Names of a person's branch and commune. */
-  unitNames(contact: Reachability, commune: string | undefined): Promise<NoticeFacts>;
+  /** Names of people, their branches and communes, each family of contacts at once. */
+  facts(families: readonly (readonly Reachability[])[], commune: string | undefined): Promise<ReadonlyMap<string, NoticeFacts>>;
   /** A file of the media room as platforms fetch it. */
   image(id: string): Promise<OutboundMedia | undefined>;
   text: Say;
@@ -196,6 +197,7 @@ export class BroadcastFeeder {
     const parked: { contact: string; place: string }[] = [];
     const image = broadcast.content.image === undefined ? undefined : await this.ports.image(broadcast.content.image);
     const past = await noLongerMeant(broadcast, families, this.ports);
+    const facts = await factsFor(broadcast, [...families.values()], this.ports);
     for (const row of batch.rows) {
       if (past.has(row.contact)) {
         decided.push({ index: row.index, state: "c" });
@@ -205,7 +207,7 @@ export class BroadcastFeeder {
       const way = this.wayNow(broadcast, row.contact, family);
       const person = family.find((one) => one._id === way.contact);
       const state = firstState(way);
-      if (person && state === undefined) items.push(await this.itemOf(broadcast, batch.chunk, row, person, "until" in way ? way.until : undefined, calm, image));
+      if (person && state === undefined) items.push(this.itemOf(broadcast, batch.chunk, row, { person, windowEnds: "until" in way ? way.until : undefined, image, facts: facts.get(person._id) }, calm));
       else decided.push({ index: row.index, state: state ?? "x" });
       if (state === "w") parked.push(...family.map(({ _id }) => ({ contact: _id, place: `${batch.chunk}|${row.index}` })));
     }
@@ -223,8 +225,8 @@ export class BroadcastFeeder {
     return way.rule === "free" || audience.channels ? way : wayTo({ contacts: family }, purpose, accounts, now());
   }
 
-  private async itemOf(broadcast: Broadcast, chunk: string, row: RowToSend, person: Reachability, windowEnds: number | undefined, calm: Calm, image: OutboundMedia | undefined) {
-    const message = await noticeMessage(broadcast, { place: `${chunk}|${row.index}`, round: row.round, person, windowEnds, image }, this.ports);
+  private itemOf(broadcast: Broadcast, chunk: string, row: RowToSend, reader: Omit<NoticeFor, "place" | "round">, calm: Calm) {
+    const message = noticeMessage(broadcast, { place: `${chunk}|${row.index}`, round: row.round, ...reader }, this.ports.text);
     const timed: OutboundMessage = { ...message, ...(Number.isFinite(calm.until) ? { notAfter: calm.until } : {}) };
     return { contact: timed.to, id: timed.id, json: JSON.stringify(timed) };
   }
@@ -249,12 +251,17 @@ if held and held ~= ARGV[2] then return 0 end
 redis.call('SET', ARGV[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
 
-export type NoticeFor = { place: string; round: number; person: Reachability; windowEnds?: number | undefined; image?: OutboundMedia | undefined };
+export type NoticeFor = { place: string; round: number; person: Reachability; windowEnds?: number | undefined; image?: OutboundMedia | undefined; facts?: NoticeFacts | undefined };
+
+/** What the words say of their readers, where they say anything. */
+export async function factsFor({ content, commune }: Pick<Broadcast, "content" | "commune">, families: readonly (readonly Reachability[])[], { facts }: Pick<FeedPorts, "facts">): Promise<ReadonlyMap<string, NoticeFacts>> {
+  return needsFacts(content) ? facts(families, commune) : new Map();
+}
 
 /** One row's message. Its id is of the row and the round, so that handing it over twice is once. */
-export async function noticeMessage(broadcast: Broadcast, { place, round, person, windowEnds, image }: NoticeFor, { text, unitNames }: Pick<FeedPorts, "text" | "unitNames">): Promise<OutboundMessage> {
+export function noticeMessage(broadcast: Broadcast, { place, round, person, windowEnds, image, facts = {} }: NoticeFor, text: Say): OutboundMessage {
   const footer = broadcast.purpose === undefined ? undefined : text("notice:footer", {}, person.locale);
-  const words = noticeWords(broadcast.content, person.locale, needsFacts(broadcast.content) ? await unitNames(person, broadcast.commune) : {}, text, footer);
+  const words = noticeWords(broadcast.content, person.locale, facts, text, footer);
   return {
     id: `b:${place}${round > 0 ? `:${round}` : ""}`,
     to: person._id,
@@ -263,7 +270,7 @@ export async function noticeMessage(broadcast: Broadcast, { place, round, person
     broadcast: place,
     ...(round > 0 ? { round } : {}),
     ...(broadcast.purpose === undefined ? {} : { purpose: broadcast.purpose }),
-    ...(image ? { media: image } : {}),
+    ...(image && canShow(image, person._id) ? { media: image } : {}),
     ...(windowEnds === undefined ? {} : { windowEnds }),
     expiresAt: broadcast.expiresAt,
   };

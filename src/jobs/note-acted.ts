@@ -1,4 +1,4 @@
-import { broadcastById, hasStopped, type Broadcast, type BroadcastModels, type Chunk } from "../broadcasts/index.ts";
+import { broadcastById, hasStopped, isEnd, type Broadcast, type BroadcastModels, type Chunk, type RowState } from "../broadcasts/index.ts";
 import type { OutboundMedia } from "../core/outbound-message.ts";
 import type { PlatformNote } from "../core/platform-note.ts";
 import { noteReply, replyMark, type HandoverModels } from "../handovers/index.ts";
@@ -7,11 +7,11 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import type { Outcomes } from "../storage/outcomes.ts";
 import { familiesOf } from "./families.ts";
-import { noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
+import { factsFor, noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
 import { outcomeOf } from "./outbox.ts";
 import { noLongerMeant, type MeantPorts } from "./still-meant.ts";
 
-export type ActedPorts = MeantPorts & Pick<FeedPorts, "text" | "unitNames" | "kinOf"> & {
+export type ActedPorts = MeantPorts & Pick<FeedPorts, "text" | "facts" | "kinOf"> & {
   broadcasts: BroadcastModels;
   contacts: Contacts;
   lanes: Lanes;
@@ -25,11 +25,35 @@ export type ActedPorts = MeantPorts & Pick<FeedPorts, "text" | "unitNames" | "ki
 
 type Acted = Extract<PlatformNote, { kind: "acted" }>;
 
-/** Somebody wrote: what waited for that goes out now, and the last notice counts as answered. Safe to repeat. */
-export async function noteActed(note: Acted, ports: ActedPorts): Promise<void> {
-  const { last, parked } = await ports.noted.of(note.contact, ports.now());
-  if (last && note.answers) await answered(note, last, ports);
-  for (const place of parked) await sendParked(note.contact, place, ports);
+/** A row that is being parked at this moment says so within a second or two; a plan takes some more. After that it waits for another word. */
+const [lookAgainMs, patienceMs] = [1_000, 60_000];
+/** Clocks of platforms and ours may differ by so much. */
+const skewMs = 5_000;
+
+/**
+ * Somebody wrote: what waited for that goes out now, and the last notice counts as answered. Safe to repeat. Returns how long to wait
+ * before trying again while something was parked whose row does not say so yet: the word must not be lost.
+ */
+export async function noteActed(note: Acted, ports: ActedPorts): Promise<number | void> {
+  const { last, lastAt = 0, parked } = await ports.noted.of(note.contact, ports.now());
+  const waiting = await Promise.all(parked.map((place) => readParked(place, ports.broadcasts)));
+  if (waiting.some((one) => isUnsettled(one)) && ports.now() - note.at < patienceMs) return lookAgainMs;
+  // What arrived while this word waited is not what it answers.
+  if (last && note.answers && lastAt <= note.at + skewMs) await answered(note, last, ports);
+  for (const one of waiting) await sendParked(note.contact, one, ports);
+}
+
+type ParkedRow = { place: string; broadcast: Broadcast | undefined; state: RowState | undefined };
+
+async function readParked(place: string, models: BroadcastModels): Promise<ParkedRow> {
+  const at = place.lastIndexOf("|");
+  const [broadcast, chunk] = await Promise.all([broadcastById(models, outcomeOf(place, "").broadcast), models.chunks.findById(place.slice(0, at), { states: 1 }).lean<Pick<Chunk, "states">>()]);
+  return { place, broadcast, state: chunk?.states[place.slice(at + 1)] };
+}
+
+/** Parked in Redis before the row says "w", or with a plan that may still be held. */
+function isUnsettled({ broadcast, state }: ParkedRow): boolean {
+  return broadcast?.state === "planning" || (broadcast?.state === "sending" && !isEnd(state));
 }
 
 async function answered(note: Acted, place: string, ports: ActedPorts): Promise<void> {
@@ -61,34 +85,30 @@ async function asksStaff(contact: string, said: string, { contacts }: Pick<Acted
   return flow !== undefined && atALoss.has(flow);
 }
 
-/** The message's id makes a second hand-over nothing; the row keeps its "parked" until the message ends. */
-async function sendParked(contact: string, place: string, ports: ActedPorts): Promise<void> {
-  const { broadcast: id } = outcomeOf(place, "");
-  const [broadcast, families] = await Promise.all([broadcastById(ports.broadcasts, id), familiesOf([contact], ports)]);
-  // Paused: it goes on waiting, for a word after that.
-  if (broadcast?.state === "paused") return;
-  const family = families.get(contact)!;
+/**
+ * The message's id makes a second hand-over nothing; the row keeps its "parked" until the message ends. Only what is certainly over
+ * waits no more: paused, planned or not yet written down it goes on waiting, for a word after that.
+ */
+async function sendParked(contact: string, { place, broadcast, state }: ParkedRow, ports: ActedPorts): Promise<void> {
+  const over = !broadcast || broadcast.state === "cancelled" || broadcast.expiresAt <= ports.now() || (isEnd(state) && state !== "w");
+  if (over) return ports.noted.unpark(contact, place);
+  if (state !== "w" || broadcast.state === "paused" || broadcast.state === "planning") return;
+  const family = (await familiesOf([contact], ports)).get(contact)!;
   const person = family.find((one) => one._id === contact);
-  if (broadcast && person?.reachable && broadcast.state !== "cancelled" && broadcast.expiresAt > ports.now() && (await stillParked(place, ports.broadcasts))) {
-    const { purpose } = broadcast;
-    if (purpose !== undefined && family.some((one) => hasStopped(one, purpose))) await ports.outcomes.write(outcomeOf(place, "o"));
-    else if ((await noLongerMeant(broadcast, families, ports)).has(contact)) await ports.outcomes.write(outcomeOf(place, "c"));
-    else await handOver(broadcast, place, person, ports);
-  }
+  if (person && !person.reachable) return;
+  const { purpose } = broadcast;
+  if (purpose !== undefined && family.some((one) => hasStopped(one, purpose))) await ports.outcomes.write(outcomeOf(place, "o"));
+  else if ((await noLongerMeant(broadcast, new Map([[contact, family]]), ports)).has(contact)) await ports.outcomes.write(outcomeOf(place, "c"));
+  else if (person) await handOver(broadcast, place, person, family, ports);
   await ports.noted.unpark(contact, place);
 }
 
-async function handOver(broadcast: Broadcast, place: string, person: Reachability, ports: ActedPorts): Promise<void> {
+async function handOver(broadcast: Broadcast, place: string, person: Reachability, family: Reachability[], ports: ActedPorts): Promise<void> {
   const image = broadcast.content.image === undefined ? undefined : await ports.image(broadcast.content.image);
-  const message = await noticeMessage(broadcast, { place, round: parkedRound, person, image }, ports);
+  const facts = (await factsFor(broadcast, [family], ports)).get(person._id);
+  const message = noticeMessage(broadcast, { place, round: parkedRound, person, image, facts }, ports.text);
   await ports.lanes.add("bulk", [{ contact: person._id, id: message.id, json: JSON.stringify(message) }]);
 }
 
 /** Of no round the feeder uses. */
 const parkedRound = 900;
-
-async function stillParked(place: string, models: BroadcastModels): Promise<boolean> {
-  const at = place.lastIndexOf("|");
-  const chunk = await models.chunks.findById(place.slice(0, at), { states: 1 }).lean<Pick<Chunk, "states">>();
-  return chunk?.states[place.slice(at + 1)] === "w";
-}

@@ -17,7 +17,7 @@ export type NotePorts = {
   /** One private reply to a comment; absent: comments are left alone. */
   comment?(note: Extract<PlatformNote, { kind: "comment" }>): Promise<void>;
   /** Somebody wrote to whom notices went lately, or for whom some wait. */
-  acted?(note: Extract<PlatformNote, { kind: "acted" }>): Promise<void>;
+  acted?(note: Extract<PlatformNote, { kind: "acted" }>): Promise<number | void>;
   /** Staff must see it: a restriction, a template's new state. */
   alert(note: Extract<PlatformNote, { kind: "account" }>): Promise<void>;
   /** The platform passed on a wish to have the data deleted: a person decides. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { broadcastById, noReach, planPage, previewPage, type AccountsReach, type AudiencePorts, type Broadcast, type BroadcastModels, type Reach } from "../broadcasts/index.ts";
+import { broadcastById, broadcastProgress, noReach, planPage, previewPage, type AccountsReach, type AudiencePorts, type Broadcast, type BroadcastModels, type NoticeRules, type Reach } from "../broadcasts/index.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 
 export type PlanPorts = {
@@ -10,8 +10,13 @@ export type PlanPorts = {
   noted: Pick<NotedBroadcasts, "park">;
   /** VND an account has left this month. */
   budgetLeft(account: string): Promise<number>;
+  /** In how many calls a contact's platform shows this notice: each is billed. */
+  callsOn(broadcast: Broadcast): Promise<(contact: string) => number>;
   /** Who looks at the notice hears that something moved. */
   moved(broadcast: Pick<Broadcast, "_id" | "commune">): Promise<void>;
+  rules(commune: string | undefined): Promise<NoticeRules>;
+  /** Its senders stop, those who could approve it and its author hear why. Safe to repeat. */
+  hold(broadcast: Broadcast, count: number): Promise<void>;
   now(): number;
 };
 
@@ -32,9 +37,28 @@ export async function planBroadcast(id: string, ports: PlanPorts): Promise<void>
   }
 }
 
+/** So much longer than approved a list may become by itself: people come and go between the count and the sending. */
+const mayGrow = 1.1;
+
+/** The one place every notice comes through with its people known: counted ahead of time, later in a series, approved late. */
 async function planned(broadcast: Broadcast, ports: PlanPorts): Promise<void> {
+  const count = await moreThanApproved(broadcast, ports);
+  if (count !== undefined) {
+    await ports.hold(broadcast, count);
+    const held = { state: "paused", resumeTo: "sending", held: { at: ports.now(), count }, plannedAt: ports.now() } as const;
+    await ports.broadcasts.broadcasts.updateOne({ _id: broadcast._id, state: "planning" }, { $set: held, $inc: { version: 1 } });
+    return ports.moved(broadcast);
+  }
   await ports.broadcasts.broadcasts.updateOne({ _id: broadcast._id, state: "planning" }, { $set: { state: "sending", plannedAt: ports.now() } });
   await ports.moved(broadcast);
+}
+
+/** How many would get a notice of staff, where nobody approved so many. Reads counts of chunks, no rows. */
+async function moreThanApproved({ _id, kind, by, commune, approval }: Broadcast, { broadcasts, rules }: PlanPorts): Promise<number | undefined> {
+  if (kind !== "notice" || by === undefined) return undefined;
+  const { open = 0, counts } = (await broadcastProgress(broadcasts, _id)) ?? {};
+  const count = open + (counts?.w ?? 0);
+  return count > (await rules(commune)).approveAbove && count > (approval?.count ?? 0) * mayGrow ? count : undefined;
 }
 
 /**
@@ -46,14 +70,16 @@ export async function previewBroadcast(id: string, preview: string, ports: PlanP
   const names: string[] = [];
   let from: { phase: Broadcast["phase"]; cursor: string } = { phase: "contacts", cursor: "" };
   let scanned = 0;
+  let accounts: AccountsReach | undefined;
   while (from.phase !== "planned") {
     const broadcast = await broadcastById(ports.broadcasts, id);
     if (broadcast?.preview?.id !== preview) return;
-    const page = await previewPage(broadcast.audience, broadcast.purpose, ports.audience, ports.accounts, from, reach, names, ports.now());
+    accounts ??= await priced(broadcast, ports);
+    const page = await previewPage(broadcast.audience, broadcast.purpose, ports.audience, accounts, from, reach, names, ports.now());
     scanned += page.scanned;
     from = page;
     const ready = page.phase === "planned";
-    if (ready) await addCosts(reach, ports);
+    if (ready) await addCosts(reach, accounts, ports);
     const written = await ports.broadcasts.broadcasts.updateOne({ _id: id, "preview.id": preview }, { $set: { preview: { id: preview, state: ready ? "ready" : "counting", scanned, reach, names, at: ports.now() } } });
     if (written.matchedCount === 0) return;
     await ports.moved(broadcast);
@@ -61,15 +87,27 @@ export async function previewBroadcast(id: string, preview: string, ports: PlanP
   }
 }
 
+/** Accounts whose price is that of the whole notice, however many messages it takes. */
+async function priced(broadcast: Broadcast, ports: PlanPorts): Promise<AccountsReach> {
+  const callsOn = await ports.callsOn(broadcast);
+  return (contact) => {
+    const known = ports.accounts(contact);
+    const price = known?.windows.price;
+    return known && price !== undefined ? { ...known, windows: { ...known.windows, price: price * callsOn(contact) } } : known;
+  };
+}
+
 /** How long the slowest account takes, and for whom this month's budgets have no room. */
-async function addCosts(reach: Reach, ports: PlanPorts): Promise<void> {
+async function addCosts(reach: Reach, accounts: AccountsReach, ports: PlanPorts): Promise<void> {
   for (const [account, people] of Object.entries(reach.byAccount)) {
-    const known = ports.accounts(`${account}:-`);
+    const known = accounts(`${account}:-`);
     if (!known) continue;
     reach.seconds = Math.max(reach.seconds, Math.ceil(people / known.perSecond));
     const { price } = known.windows;
-    if (price === undefined || reach.paid === 0) continue;
-    const paid = Math.min(reach.paid, people);
-    reach.beyondBudget += Math.max(0, paid - Math.floor((await ports.budgetLeft(account)) / Math.max(1, price)));
+    const paid = reach.paidByAccount[account] ?? 0;
+    if (price === undefined || paid === 0) continue;
+    const left = await ports.budgetLeft(account);
+    reach.budgetLeft[account] = left;
+    reach.beyondBudget += Math.max(0, paid - Math.floor(left / Math.max(1, price)));
   }
 }

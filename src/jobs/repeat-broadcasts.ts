@@ -1,4 +1,4 @@
-import { createBroadcast, firstOfSeries, type Broadcast, type BroadcastModels, type Repeat } from "../broadcasts/index.ts";
+import { broadcastById, createBroadcast, firstOfSeries, type Broadcast, type BroadcastModels, type Repeat } from "../broadcasts/index.ts";
 import { seriesDays } from "../activities/index.ts";
 import { dayAfter, localTime, wallClock } from "../lib/local-time.ts";
 
@@ -27,16 +27,28 @@ export async function repeatBroadcasts(ports: RepeatPorts): Promise<void> {
   }
 }
 
+/**
+ * Only this time not: the next one is written first, because a scheduled one that is cancelled has no successor and its series would end unseen.
+ * False: it is not one of a series that stands ready. Safe to repeat.
+ */
+export async function skipTime(id: string, ports: RepeatPorts): Promise<boolean> {
+  const one = await broadcastById(ports.broadcasts, id);
+  if (one?.state !== "scheduled" || !one.repeat || one.at === undefined) return false;
+  await writeNext(one, ports);
+  const skipped = await ports.broadcasts.broadcasts.updateOne({ _id: id, state: "scheduled", version: one.version }, { $set: { state: "cancelled", endedAt: ports.now(), repeated: true }, $inc: { version: 1 } });
+  return skipped.modifiedCount === 1;
+}
+
 async function writeNext(one: Broadcast, { broadcasts, timeZone, moved, now }: RepeatPorts): Promise<void> {
-  const { kind, purpose, commune, branch, club, by, byName, audience, content, repeat, urgent, perMinute, about, fingerprint, approval } = one;
+  const { kind, purpose, commune, branch, club, by, byName, audience, content, repeat, urgent, perMinute, about, fingerprint, approval, expiryChosen } = one;
   const at = one.at ?? one.startedAt!;
   const since = one.since !== undefined && isOf(repeat!, one.since, at, timeZone) ? one.since : at;
   // What came due while the service was off is not made up for.
-  const next = nextTime(repeat!, since, Math.max(at, one.startedAt!), timeZone);
+  const next = nextTime(repeat!, since, Math.max(at, one.startedAt ?? at), timeZone);
   if (next === undefined || (repeat!.until !== undefined && next > repeat!.until)) return;
   const first = firstOfSeries(one);
   const _id = `${first}-${wallClock(next, timeZone).day.replaceAll("-", "")}`;
-  const kept = { purpose, commune, branch, club, by, byName, urgent, perMinute, about, fingerprint, approval };
+  const kept = { purpose, commune, branch, club, by, byName, urgent, perMinute, about, fingerprint, approval, expiryChosen };
   const known = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined && value !== null));
   const fresh = await createBroadcast(broadcasts, { _id, kind, audience, content, ...known, repeat: repeat!, since, follows: first, state: "scheduled", at: next, expiresAt: next + (one.expiresAt - at) }, now());
   // Staff may have ended the series just now.

@@ -52,7 +52,7 @@ export class Sender {
     if (trouble) return this.failures.giveUp(message, trouble);
     if (delivery.crashed) this.ports.metrics.maybeTwice.inc();
     await this.rates.tell(channel);
-    const permit = await permitFor(message, channel, this.ports);
+    const permit = await permitFor(message, channel, this.ports, () => this.callsLeft(channel, delivery));
     if (!permit) return this.failures.giveUp(message, "window-closed", "w");
     if (!this.ports.lanes.holds(claim)) return permit.refund().then(() => this.leave(delivery));
     // A notice goes once, so what follows is written down first, where that was not done before its slot; a reply that may have gone goes again.
@@ -71,8 +71,9 @@ export class Sender {
     const { message } = delivery;
     const sent: Sent[] = [];
     const sentAt = performance.now();
+    const went = { parts: 0 };
     try {
-      const calls = await this.sendParts(channel, delivery, sent);
+      const calls = await this.sendParts(channel, delivery, sent, went);
       await this.failures.taken(accountOf(message.to));
       this.ports.metrics.sent.inc({ channel: channel.name, urgency: message.urgency });
       if (delivery.slot) return { state: "s", sent, calls };
@@ -82,7 +83,7 @@ export class Sender {
       // Before the lane is given back: an echo of what went out must find its message.
       await this.ports.lanes.leaveTrail(message.to, sent);
       if (error instanceof LeaseOver) return this.leave(delivery);
-      return this.failures.decide(error, channel, delivery, permit, sentAt);
+      return this.failures.decide(error, channel, delivery, { refund: () => permit.refund(went.parts) }, sentAt);
     }
   }
 
@@ -91,15 +92,22 @@ export class Sender {
     await this.ports.lanes.postpone(claim, "front");
   }
 
-  /** Returns the number of calls; fills `sent` as parts go out. */
-  private async sendParts(channel: Channel, { claim, message }: Delivery, sent: Sent[]): Promise<number> {
+  /** Calls to the platform this message still takes. */
+  private async callsLeft(channel: Channel, { message }: Pick<Delivery, "message">): Promise<number> {
+    const { length } = channel.render(message);
+    return length > 1 ? Math.max(0, length - (await this.partsSentOf(message))) : length;
+  }
+
+  /** Returns the number of calls; fills `sent` and counts in `went` as parts go out. */
+  private async sendParts(channel: Channel, { claim, message }: Delivery, sent: Sent[], went: { parts: number }): Promise<number> {
     const calls = channel.render(message);
-    const from = calls.length > 1 ? Math.min(calls.length, await this.partsSentOf(message)) : 0;
+    const from = calls.length - (await this.callsLeft(channel, { message }));
     for (let part = from; part < calls.length; part++) {
       if (!this.ports.lanes.holds(claim)) throw new LeaseOver();
       const end = this.ports.metrics.sendSeconds.startTimer({ channel: channel.name });
       try {
         const { messageId, limit } = await channel.send(calls[part]!);
+        went.parts++;
         if (messageId) sent.push({ messageId, id: message.id, ...(message.broadcast ? { place: message.broadcast } : {}) });
         // It was taken: whatever happens now is no failure of the message.
         if (limit) await this.rates.heed(channel, limit).catch(() => {});

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 
-/** Money set aside for one billed message; names the month it was taken from. */
+/** Money set aside for a message's billed calls; names the month it was taken from. */
 export type Reservation = { key: string; price: number };
 
 /** ARGV: key, price, limit, seconds to keep. Returns 1 when the month's limit has room for it. */

@@ -18,11 +18,19 @@ export async function forgetFile(room: MediaRoom, id: string, owner: string): Pr
   await remove(room, await room.media.find({ _id: id, contact: owner }).lean<Media[]>());
 }
 
-/** Deletes what was sent before `before`. Returns how many. */
+/** Deletes what belongs to an owner of staff's pictures and to those named after it: of a series, all of its times. */
+export async function forgetOwned(room: MediaRoom, owner: string): Promise<void> {
+  await remove(room, await room.media.find({ contact: { $gte: owner, $lt: `${owner}.` } }).lean<Media[]>());
+}
+
+/** Pictures of staff live as long as what they belong to. */
+const ofPeople = { contact: { $not: /^(?:notice|activity):/ } };
+
+/** Deletes what people sent before `before`. Returns how many. */
 export async function expireMedia(room: MediaRoom, before: number): Promise<number> {
   let count = 0;
   for (;;) {
-    const old = await room.media.find({ at: { $lt: before } }).limit(batch).lean<Media[]>();
+    const old = await room.media.find({ at: { $lt: before }, ...ofPeople }).limit(batch).lean<Media[]>();
     await remove(room, old);
     count += old.length;
     if (old.length < batch) return count;

@@ -1,7 +1,7 @@
 export { hostRules, mediaHosts, type HostRules, type HostSettings } from "./allowed-hosts.ts";
 export { claimLost, postpone, settleKept, settleRefused } from "./due-media.ts";
 export { fetchFile, type FetchOptions, type Resolve } from "./fetch-file.ts";
-export { expireMedia, forgetFile, forgetMedia, sweepMedia } from "./forget-media.ts";
+export { expireMedia, forgetFile, forgetMedia, forgetOwned, sweepMedia } from "./forget-media.ts";
 export { openFlowMedia, flowMediaFault, type FlowMedia } from "./flow-media.ts";
 export { byteLimit, keepFile } from "./keep-file.ts";
 export { keepUpload } from "./keep-upload.ts";
@@ -10,4 +10,4 @@ export { mediaById, mediaId, mediaOf, mediaRoom, type Media, type MediaRoom } fr
 export { noteMedia } from "./note-media.ts";
 export { MediaDelayed, MediaRefused, type Refusal } from "./refusal.ts";
 export { isPublicAddress } from "./public-address.ts";
-export { keepPicture, noticePicture, pictureOf, type PictureOwner } from "./staff-picture.ts";
+export { canShow, channelsWithoutPictures, keepPicture, noticePicture, pictureOf, type PictureOwner } from "./staff-picture.ts";

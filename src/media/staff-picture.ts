@@ -2,6 +2,8 @@ import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Readable } from "node:stream";
+import { channelNames, type ChannelName } from "../core/channel-name.ts";
+import { contactParts, type ContactId } from "../core/contact-id.ts";
 import type { OutboundMedia } from "../core/outbound-message.ts";
 import { smallPicture } from "./clean-image.ts";
 import { keepUpload } from "./keep-upload.ts";
@@ -25,10 +27,23 @@ export async function pictureOf(room: MediaRoom, id: string, owner: string): Pro
   return media && { content: await readFile(join(room.folder, media.path!)), type: media.type! };
 }
 
-/** How platforms get a notice's picture; undefined without a public address or when it is gone: then the words go alone. */
+/** Platforms that are given the file itself; web chat's page asks its own server. The others fetch it, from a public address only. */
+const givenFiles: readonly ChannelName[] = ["telegram", "zalo", "webchat"];
+
+/** Channels on which pictures of staff are not shown; then the words go alone. */
+export function channelsWithoutPictures(publicUrl: string | undefined): ChannelName[] {
+  return publicUrl?.startsWith("https://") ? [] : channelNames.filter((name) => !givenFiles.includes(name));
+}
+
+/** Whether this contact's platform can get a picture. */
+export function canShow({ url }: OutboundMedia, contact: ContactId): boolean {
+  return !channelsWithoutPictures(url).includes(contactParts(contact).channel);
+}
+
+/** How platforms get a notice's picture; undefined when it is gone. */
 export async function noticePicture(room: MediaRoom, id: string, publicUrl: string | undefined): Promise<OutboundMedia | undefined> {
-  const media = publicUrl === undefined ? undefined : await ownPicture(room, id, "notice:");
-  return media && { kind: "image", url: `${publicUrl}/files/${media._id}/anh.jpg`, path: join(room.folder, media.path!), name: "anh.jpg", type: media.type! };
+  const media = await ownPicture(room, id, "notice:");
+  return media && { kind: "image", url: `${publicUrl ?? "http://localhost"}/files/${media._id}/anh.jpg`, path: join(room.folder, media.path!), name: "anh.jpg", type: media.type! };
 }
 
 async function ownPicture(room: MediaRoom, id: string, owner: string): Promise<Media | undefined> {

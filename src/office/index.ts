@@ -11,10 +11,10 @@ export { listAudit, type AuditQuery } from "./audit-log.ts";
 export { advanceCase, assignCase, caseMoveInput, newCaseInput, listCases, noteCase, openCase, readCase, type CaseQuery } from "./cases.ts";
 export { activityInput, addClubActivity, answerRequest, answerRequestInput, clubChangesInput, newClubInput, requestAnswerInput, clubActivities, clubPeople, createClub, dissolveClub, listClubs, readClub, removeMember, reopenClub, requestOf, updateClub, waitingRequests, type ClubMember, type ListedClub } from "./clubs.ts";
 export {
-  approveBroadcast, approvers, audienceTags, buttonFlows, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
-  noticePlan, noticeReplies, noticeRows, noticeStanding, standingsByName, unreached, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences,
+  approveBroadcast, approvers, askedBy, audienceChangesInput, audienceTags, buttonFlows, broadcastChangesInput, broadcastInput, cancelNotice, changeNoticeSettings, countAudience, createDraft, deleteAudience, deleteDraft, endRepeat, inputOf, listBroadcasts, longestNotice,
+  noticePlan, noticeReplies, noticeRows, noticeStanding, standingsByName, unreached, noticeSettingsInput, pauseNotice, peopleOf, placeOf, readNotice, readOwnNotice, readNoticeSettings, rehearseNotice, resumeInput, resumeNotice, retryNotice, saveAudience, savedAudienceInput, savedAudiences, updateAudience,
   chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, type ChatAudience, type ChatNotice,
-  sendBack, sendInput, sendOff, testNotice, unheard, unschedule, updateDraft, type ButtonTarget, type NoticeStanding, type PlannedRow, type ListedReply, type ListedRow, type NoticeReport,
+  sendBack, sendInput, sendOff, skipNotice, testNotice, unheard, unschedule, updateDraft, withdrawNotice, type ButtonTarget, type NoticeStanding, type PlannedRow, type ListedReply, type ListedRow, type NoticeReport,
 } from "./broadcasts/index.ts";
 export { answerConversation, closeConversation, readConversation, repliesToNotices, waitingPeople, type RepliedTo, type WaitingPerson } from "./conversations.ts";
 export { comingOfAge, duesInput, duesOf, duesRates, recordDuesInput, lastMonths, owingMembers, recordDues, removeDue } from "./dues.ts";

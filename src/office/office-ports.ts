@@ -5,6 +5,7 @@ import type { AccountsReach, AudiencePorts, Broadcast, BroadcastModels, NoticeRu
 import type { CaseModels } from "../cases/index.ts";
 import type { ClubModels } from "../clubs/index.ts";
 import type { ConsentModels, DeletionRequest, RequestModels, RetainedKind } from "../consent/index.ts";
+import type { ChannelName } from "../core/channel-name.ts";
 import type { ContactId } from "../core/contact-id.ts";
 import type { DialogueModels, TellPromotion } from "../dialogues/index.ts";
 import type { HandoverModels } from "../handovers/index.ts";
@@ -33,6 +34,10 @@ export type NoticeWork = {
   resume(id: string): Promise<boolean>;
   cancel(id: string): Promise<boolean>;
   retry(id: string): Promise<number>;
+  /** Only this time of a series not. */
+  skip(id: string): Promise<boolean>;
+  /** Not for who waits for their next word any more. */
+  withdraw(id: string): Promise<boolean>;
   rules(commune: string | undefined): Promise<NoticeRules>;
   /** Throws `NoticeTextMistake` where a text would fail for somebody. */
   check(text: string): void;
@@ -41,8 +46,8 @@ export type NoticeWork = {
   /** Where audiences find their people, and what each account can do towards them: as the planner asks. */
   audience: AudiencePorts;
   accounts: AccountsReach;
-  /** As this person would read it, sent to them at once and not as a notice; the same `id` is one message. False: no such contact. */
-  show(broadcast: Broadcast, to: { contact: ContactId; id: string; key: string }): Promise<boolean>;
+  /** As this person would read it, sent to them at once and not as a notice; the same `id` is one message. Not where their platform takes nothing for them now. */
+  show(broadcast: Broadcast, to: { contact: ContactId; id: string; key: string }): Promise<"shown" | "out-of-reach" | "no-contact">;
 };
 
 /** What the verbs of this room work on; assembled once at start. */
@@ -57,7 +62,7 @@ export type OfficePorts = {
   activities: ActivityModels;
   links: LinkModels;
   /** Pictures staff bring for notices and activities. */
-  pictures: { keep(owner: PictureOwner, content: Buffer): Promise<string>; read(id: string, owner: PictureOwner): Promise<{ content: Buffer; type: string } | undefined>; remove(id: string, owner: PictureOwner): Promise<void> };
+  pictures: { /** Channels on which they are not shown. */ without: readonly ChannelName[]; /** Of a notice that is gone. */ forget(notice: Pick<Broadcast, "_id" | "follows">): Promise<void>; keep(owner: PictureOwner, content: Buffer): Promise<string>; read(id: string, owner: PictureOwner): Promise<{ content: Buffer; type: string } | undefined>; remove(id: string, owner: PictureOwner): Promise<void> };
   /** Units somebody in chat belongs to, with their communes, as notices see it: what they named, the register, the account they write to. */
   unitsOf(contacts: readonly ContactId[]): Promise<ReadonlyMap<ContactId, readonly string[]>>;
   /** Gives the queue the reminders of what changed just now. */

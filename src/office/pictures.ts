@@ -1,5 +1,6 @@
 import { changeActivityPhotos } from "../activities/index.ts";
-import type { Broadcast } from "../broadcasts/index.ts";
+import { firstOfSeries, type Broadcast } from "../broadcasts/index.ts";
+import type { ChannelName } from "../core/channel-name.ts";
 import { MediaRefused } from "../media/index.ts";
 import { readActivity } from "./activities/read-activities.ts";
 import { readOwn } from "./broadcasts/place.ts";
@@ -17,16 +18,17 @@ async function kept(work: Promise<string>): Promise<string> {
   }
 }
 
-/** Shows a picture above a draft's words; another one takes its place. */
-export async function setNoticePicture(desk: Desk, id: string, content: Buffer): Promise<void> {
+/** Shows a picture above a draft's words; another one takes its place. Returns the channels on which it is not shown. */
+export async function setNoticePicture(desk: Desk, id: string, content: Buffer): Promise<readonly ChannelName[]> {
   const draft = await readOwn(desk, id, "broadcasts.write");
   if (draft.state !== "draft") throw new OfficeError(409, "broadcast-sent-off");
   const image = await kept(desk.ports.pictures.keep(`notice:${id}`, content));
-  await write(desk, draft, { $set: { "content.image": image }, $inc: { version: 1 } });
+  await write(desk, draft, { $set: { "content.image": image }, $unset: { rehearsed: 1 }, $inc: { version: 1 } });
+  return desk.ports.pictures.without;
 }
 
 export async function dropNoticePicture(desk: Desk, id: string): Promise<void> {
-  await write(desk, await readOwn(desk, id, "broadcasts.write"), { $unset: { "content.image": 1 }, $inc: { version: 1 } });
+  await write(desk, await readOwn(desk, id, "broadcasts.write"), { $unset: { "content.image": 1, rehearsed: 1 }, $inc: { version: 1 } });
 }
 
 async function write(desk: Desk, draft: Broadcast, change: Record<string, unknown>): Promise<void> {
@@ -37,8 +39,10 @@ async function write(desk: Desk, draft: Broadcast, change: Record<string, unknow
 
 /** A picture of a draft or a notice, for whoever may read it. */
 export async function noticePictureOf(desk: Desk, id: string): Promise<{ content: Buffer; type: string }> {
-  const { content } = await readOwn(desk, id);
-  const picture = content.image && (await desk.ports.pictures.read(content.image, `notice:${id}`));
+  const broadcast = await readOwn(desk, id);
+  const { image } = broadcast.content;
+  // Later ones of a series show the first one's.
+  const picture = image && (await desk.ports.pictures.read(image, `notice:${firstOfSeries(broadcast)}`));
   if (!picture) throw notFound();
   return picture;
 }

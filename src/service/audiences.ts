@@ -2,12 +2,12 @@ import { attendedAmong, attendedContacts, interestedAmong as interestedInActivit
 import { interestedAmong, interestedContacts, toldAmong, toldContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
-import { kinOf } from "../identities/index.ts";
-import { owingAmong, owingContacts, peopleOfContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
+import { owingAmong, owingContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
 import { askedAbout, askersAmong, askersOf } from "../questions/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
 import { postsHeldBy, unitTree, type PostTitle } from "../units/index.ts";
+import { createFamilies } from "./kin.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Which posts make somebody what audiences call a role. */
@@ -17,6 +17,7 @@ const rolesOfPost: Partial<Record<PostTitle, AudienceRole>> = {
 
 /** Where audiences find their people: every room's lists, the register, the accounts. */
 export function createAudiencePorts(rooms: Rooms, contacts: Contacts, accounts: { entry(id: string): { unit: string } | undefined }): AudiencePorts {
+  const families = createFamilies(rooms);
   return {
     contactsPage: (after, limit) => contacts.page(after, limit),
     contactsOf: (ids) => contacts.reachabilityOf([...ids]),
@@ -25,7 +26,6 @@ export function createAudiencePorts(rooms: Rooms, contacts: Contacts, accounts: 
     askedAbout: (topics, ids) => askedAbout(rooms.questions, topics, ids),
     owingContacts: (of, after, limit) => owingContacts(rooms.people, of, after, limit),
     owing: (people, of) => owingAmong(rooms.people, people, of),
-    registered: async (ids) => (await peopleOfContacts(rooms.people, ids)).map(registeredFrom),
     withoutChat: async (communes, after, limit) => (await peopleWithoutChat(rooms.people, communes, after, limit)).map(registeredFrom),
     async rolesOf(people) {
       const roles = new Map<string, Set<AudienceRole>>();
@@ -35,7 +35,10 @@ export function createAudiencePorts(rooms: Rooms, contacts: Contacts, accounts: 
       }
       return roles;
     },
-    kinOf: (ids) => kinOf(rooms.identities, ids),
+    async families(ids) {
+      const { kin, records } = await families(ids);
+      return { kin, records: records.map(registeredFrom) };
+    },
     accountUnit: (contact) => accounts.entry(accountOf(contact))?.unit,
     tree: () => unitTree(rooms.units),
   };

@@ -1,12 +1,14 @@
-import { closeCancelled, closeFinished, type Broadcast } from "../broadcasts/index.ts";
+import { chunksOf, closeCancelled, closeFinished, type Broadcast } from "../broadcasts/index.ts";
 import { HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
 import { createSteering } from "./broadcasts.ts";
 import type { Service } from "./service.ts";
 
-/** A plan that nothing moved for so long belongs to a job that died with its queue. */
+/** A plan that began so long ago may belong to a job that died with its queue. */
 const stuckMs = 60_000;
 /** Its rows all say how they ended; only what a sender took just before may still ask. */
 const haltedKeptMs = 86_400_000;
+/** So long after its cancellation a planner that hung may still write a page. */
+const straggleMs = 10 * 60_000;
 
 /** Ends what is over: every row has its end, or it was cancelled and its rows must say so. */
 export async function closeBroadcasts(service: Service): Promise<void> {
@@ -21,6 +23,10 @@ export async function closeBroadcasts(service: Service): Promise<void> {
   for (const { _id } of await models.broadcasts.find({ state: "cancelled", closed: { $ne: true } }, { _id: 1 }).lean()) {
     if (halted.of(_id) !== "cancelled") await halted.halt(_id, "cancelled");
     if ((await closeCancelled(models, _id)) === 0) await models.broadcasts.updateOne({ _id }, { $set: { closed: true } });
+  }
+  // Cancelled while it was planned: a page in flight may write its chunk after that.
+  for (const { _id } of await models.broadcasts.find({ state: "cancelled", closed: true, phase: { $ne: "planned" }, endedAt: { $gt: Date.now() - straggleMs } } as Record<string, unknown>, { _id: 1 }).lean()) {
+    if (await models.chunks.exists({ ...chunksOf(_id), pending: { $gt: 0 } })) await closeCancelled(models, _id);
   }
   for (const { _id } of await models.broadcasts.find({ state: "cancelled", closed: true, endedAt: { $lt: Date.now() - haltedKeptMs, $gt: Date.now() - 2 * haltedKeptMs } }, { _id: 1 }).lean()) await halted.release(_id);
 }
@@ -45,5 +51,5 @@ export async function startDueBroadcasts(service: Service): Promise<void> {
     const begun = await models.broadcasts.updateOne({ _id, state: "scheduled" }, { $set: { state: "planning", startedAt: now }, $inc: { version: 1 } });
     if (begun.modifiedCount === 1) await steering.plan(_id);
   }
-  for (const { _id } of await models.broadcasts.find({ state: "planning", createdAt: { $lt: now - stuckMs } }, { _id: 1 }).lean()) await steering.plan(_id, Math.floor(now / stuckMs));
+  for (const { _id } of await models.broadcasts.find({ state: "planning", $or: [{ startedAt: { $lt: now - stuckMs } }, { startedAt: { $exists: false }, createdAt: { $lt: now - stuckMs } }] } as Record<string, unknown>, { _id: 1 }).lean()) await steering.plan(_id, Math.floor(now / stuckMs));
 }

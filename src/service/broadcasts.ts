@@ -1,11 +1,11 @@
 import { activitiesAhead, activityById, type Activity } from "../activities/index.ts";
-import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, voidBroadcast, type AccountReach, type AudiencePorts, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
+import { cancelBroadcast, pauseBroadcast, resumeBroadcast, retryFailed, rulesOf, voidBroadcast, withdrawParked, type AccountReach, type AudiencePorts, type Broadcast, type BroadcastModels, type NoticeRules } from "../broadcasts/index.ts";
 import { clubById } from "../clubs/index.ts";
 import { contactParts } from "../core/contact-id.ts";
 import { shortCode } from "../core/short-code.ts";
 import { dialogueById, dialoguesAhead, type Dialogue } from "../dialogues/index.ts";
 import { HaltedBroadcasts } from "../jobs/broadcast-gate.ts";
-import type { FeedPorts } from "../jobs/feed-broadcasts.ts";
+import { noticeMessage, type FeedPorts } from "../jobs/feed-broadcasts.ts";
 import type { Gathering, GatheringPorts } from "../jobs/gathering-notices.ts";
 import type { ActedPorts } from "../jobs/note-acted.ts";
 import type { PlanPorts } from "../jobs/plan-broadcast.ts";
@@ -14,18 +14,20 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { Config } from "../runtime/config.ts";
 import { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
-import { kinOf } from "../identities/index.ts";
 import { noticePicture } from "../media/index.ts";
 import { calendarAddress } from "../turns/effects/activity-values.ts";
-import { unitTree } from "../units/index.ts";
+import { shortened } from "../turns/sources/page-of.ts";
 import { createAudiencePorts } from "./audiences.ts";
-import { noticeFacts } from "./notice-facts.ts";
+import { createKin } from "./kin.ts";
+import { createNoticeFacts } from "./notice-facts.ts";
 import { budgetOf, sendingRules, windowsOf } from "./sending-rules.ts";
 import type { Service } from "./service.ts";
 
 const minuteMs = 60_000;
 /** Nobody writes down when a dialogue ends. */
 const dialogueLastsMs = 4 * 3_600_000;
+/** A notice is known again by its first words. */
+const heldWords = 40;
 
 /** How notices behave where a unit set nothing of its own. */
 export function defaultRules(config: Pick<Config, "NOTICE_QUIET_HOURS" | "NOTICE_HOLIDAYS" | "REMINDERS_BEFORE" | "NOTICE_APPROVE_ABOVE">): NoticeRules {
@@ -61,9 +63,34 @@ export function planPorts(service: Service): PlanPorts {
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     budgetLeft: async (account) => Math.max(0, budgetOf(account, directory) - (await spending.spent(account))),
+    callsOn: (broadcast) => callsOn(service, broadcast),
     moved: ({ commune }) => service.office.announce("broadcasts", commune),
+    rules: (commune) => noticeRules(service, commune),
+    hold: (broadcast, count) => hold(service, broadcast, count),
     now: Date.now,
   };
+}
+
+/** Counted once an account, of the Vietnamese words with what is said where a name is not known. */
+async function callsOn({ rooms, config, texts, channel }: Service, broadcast: Broadcast): Promise<(contact: string) => number> {
+  const image = broadcast.content.image === undefined ? undefined : await noticePicture(rooms.media, broadcast.content.image, config.PUBLIC_URL ?? undefined);
+  const known = new Map<string, number>();
+  return (contact) => {
+    const { channel: name, account } = contactParts(contact);
+    const key = `${name}:${account}`;
+    const reader = { _id: contact, locale: "vi" as const, stopped: false, reachable: true, lastInboundAt: 0, profile: {} };
+    const calls = known.get(key) ?? channel(name, account)?.render(noticeMessage(broadcast, { place: "count|0|0", round: 0, person: reader, image }, texts.text)).length ?? 1;
+    known.set(key, calls);
+    return calls;
+  };
+}
+
+async function hold({ stores, lanes, office }: Service, { _id, commune, by, reportTo, content, approval }: Broadcast, count: number): Promise<void> {
+  await new HaltedBroadcasts(stores.redis, lanes.prefix).halt(_id, "paused");
+  const params = { words: "texts" in content ? shortened(content.texts.vi, heldWords) : "", count, approved: approval?.count ?? 0 };
+  // Who wrote it in a chat hears it there, with what it means for them.
+  await office.callStaff({ id: `held-${_id}`, right: "broadcasts.approve", commune, ...(reportTo && by ? { except: by } : {}), key: "staff-news:broadcast-held", params });
+  if (reportTo) await office.tell({ id: `held|${_id}`, contact: reportTo, key: "send-notice:held", params });
 }
 
 export function feedPorts(service: Service): FeedPorts {
@@ -72,11 +99,11 @@ export function feedPorts(service: Service): FeedPorts {
     broadcasts: rooms.broadcasts, contacts, lanes, logger,
     audience: audiencePorts(service),
     gathering: gatheringReader(service),
-    kinOf: (ids) => kinOf(rooms.identities, ids),
+    kinOf: createKin(rooms),
     accounts: accountsReach(service),
     noted: new NotedBroadcasts(stores.redis, lanes.prefix),
     rules: (commune) => noticeRules(service, commune),
-    unitNames: async ({ profile }, commune) => noticeFacts(await unitTree(rooms.units), profile, commune),
+    facts: createNoticeFacts(rooms),
     image: (id) => noticePicture(rooms.media, id, config.PUBLIC_URL ?? undefined),
     text: texts.text,
     timeZone: config.TIME_ZONE,
@@ -86,8 +113,8 @@ export function feedPorts(service: Service): FeedPorts {
 
 export function actedPorts(service: Service): ActedPorts {
   const { rooms, contacts, lanes, stores, secret } = service;
-  const { text, unitNames, image, kinOf, audience, gathering } = feedPorts(service);
-  return { broadcasts: rooms.broadcasts, handovers: rooms.handovers, code: (mark) => shortCode("HT", secret, mark), contacts, kinOf, audience, gathering, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, unitNames, image, now: Date.now };
+  const { text, facts, image, kinOf, audience, gathering } = feedPorts(service);
+  return { broadcasts: rooms.broadcasts, handovers: rooms.handovers, code: (mark) => shortCode("HT", secret, mark), contacts, kinOf, audience, gathering, lanes, noted: new NotedBroadcasts(stores.redis, lanes.prefix), outcomes: createOutcomeStore(stores.redis, lanes.prefix), text, facts, image, now: Date.now };
 }
 
 /** Dialogues and activities as notices about them need them. */
@@ -141,6 +168,7 @@ export type Steering = {
   /** Ends what is not true any more, also where it is done and only some still wait for it. */
   void(id: string): Promise<void>;
   retry(id: string): Promise<number>;
+  withdraw(id: string): Promise<boolean>;
 };
 
 export function createSteering({ broadcasts: models, queue, lanes }: { broadcasts: BroadcastModels; queue: JobQueue; lanes: Lanes }): Steering {
@@ -169,7 +197,8 @@ export function createSteering({ broadcasts: models, queue, lanes }: { broadcast
     async void(id) {
       if (await voidBroadcast(models, id, Date.now())) await halted.halt(id, "cancelled");
     },
-    retry: (id) => retryFailed(models, id),
+    retry: (id) => retryFailed(models, id, Date.now()),
+    withdraw: (id) => withdrawParked(models, id),
   };
 }
 

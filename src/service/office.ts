@@ -9,7 +9,7 @@ import { consentSubject, deletionRequestModel } from "../consent/index.ts";
 import { forgetRows, importModels, type ImportModels } from "../imports/index.ts";
 import { forgetEvents, hookModels, type HookModels } from "../hooks/index.ts";
 import { erasePerson } from "../members/index.ts";
-import { forgetFile, keepPicture, pictureOf } from "../media/index.ts";
+import { channelsWithoutPictures, forgetFile, keepPicture, pictureOf } from "../media/index.ts";
 import { openDesk, type Desk, type NoticeWork, type OfficePorts, type StaffCall } from "../office/index.ts";
 import type { PageModels } from "../pages/index.ts";
 import type { Config } from "../runtime/config.ts";
@@ -21,6 +21,7 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { MessageLog } from "../storage/message-log.ts";
 import { forgetOnces, tokenModels, type TokenModels } from "../tokens/index.ts";
 import { unitTree } from "../units/index.ts";
+import { forgetNoticePictures } from "./notice-pictures.ts";
 import type { Connection } from "mongoose";
 import { liveTopic } from "../web/console/live.ts";
 import { createAudiencePorts } from "./audiences.ts";
@@ -46,7 +47,7 @@ export function retentionOf(config: Pick<Config, RetentionSetting>): OfficePorts
 }
 
 export type OfficeParts = {
-  rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, RetentionSetting | "TIME_ZONE" | "HOOKS_ALLOW_PRIVATE">; lanes: Lanes; texts: Texts; redis: Redis; logger: Logger;
+  rooms: Rooms; pages: PageModels; contacts: Contacts; log: MessageLog; secret: string; config: Pick<Config, RetentionSetting | "TIME_ZONE" | "HOOKS_ALLOW_PRIVATE" | "PUBLIC_URL">; lanes: Lanes; texts: Texts; redis: Redis; logger: Logger;
   tellPromoted: TellPromotion;
   notices: NoticeWork;
   alignReminders(): Promise<void>;
@@ -58,7 +59,7 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
   const { broadcasts, units, people, clubs, cases, dialogues, activities, links, questions, consent, requests, handovers, identities, staff, audit, imports, tokens, hooks } = rooms;
   const send = async (message: OutboundMessage): Promise<void> => void (await lanes.add("out", [{ contact: message.to, id: message.id, json: JSON.stringify(message) }]));
   const ports: OfficePorts = {
-    broadcasts, notices, units, people, clubs, cases, dialogues, activities, links, tellPromoted, alignReminders, pictures: { keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
+    broadcasts, notices, units, people, clubs, cases, dialogues, activities, links, tellPromoted, alignReminders, pictures: { without: channelsWithoutPictures(config.PUBLIC_URL ?? undefined), forget: (notice) => forgetNoticePictures(rooms, notice), keep: (owner, content) => keepPicture(rooms.media, owner, content, Date.now()), read: (id, owner) => pictureOf(rooms.media, id, owner), remove: (id, owner) => forgetFile(rooms.media, id, owner) }, questions, consent, requests, handovers, identities, pages, staff, audit, imports, tokens, hooks, contacts, log, secret,
     unitsOf: (ids) => unitsOf(ids, rooms, contacts, pages),
     deletionRequests: deletionRequestModel(imports.imports.db),
     privateHooks: config.HOOKS_ALLOW_PRIVATE,
@@ -105,8 +106,11 @@ export function officePorts({ rooms, pages, contacts, log, secret, config, lanes
 async function unitsOf(ids: readonly ContactId[], rooms: Rooms, contacts: Contacts, pages: PageModels): Promise<Map<ContactId, string[]>> {
   if (ids.length === 0) return new Map();
   const accounts = new Map((await pages.pages.find({}, { unit: 1 }).lean<{ _id: string; unit: string }[]>()).map((one) => [one._id, one]));
-  const facts = await factsOf(createAudiencePorts(rooms, contacts, { entry: (id) => accounts.get(id) }), await contacts.reachabilityOf([...new Set(ids)]));
-  return new Map([...facts].map(([contact, { units, communes }]) => [contact, [...new Set([...units, ...communes])]]));
+  const audience = createAudiencePorts(rooms, contacts, { entry: (id) => accounts.get(id) });
+  const asked = await contacts.reachabilityOf([...new Set(ids)]);
+  const { records } = await audience.families(asked.map((one) => one._id));
+  const facts = await factsOf(audience, asked.map((one) => [one]), records);
+  return new Map(facts.flatMap(({ contacts: own, units, communes }) => own.map((one) => [one._id, [...new Set([...units, ...communes])]] as const)));
 }
 
 /** Staff with a right over a place, as far as they linked a chat of their own. */

@@ -38,6 +38,7 @@ import { createLinkOpener } from "./link-opener.ts";
 import { alignGatherings } from "../jobs/gathering-notices.ts";
 import { accountsReach, gatheringPorts } from "./broadcasts.ts";
 import { createAudiencePorts } from "./audiences.ts";
+import { createKin } from "./kin.ts";
 import { createNoticeWork } from "./notice-work.ts";
 import { createAccountTokens } from "./page-tokens.ts";
 import { publishFlows } from "./publish-flows.ts";
@@ -142,8 +143,9 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const gatherings = gatheringPorts({ rooms, queue, lanes, config });
   const tellPromoted = createPromotionNotice(gatherings);
   const forgetMessages = createForgetMessages({ log, lanes, mailbox, broadcasts: rooms.broadcasts, media: rooms.media });
+  const kin = createKin(rooms);
   const notices = createNoticeWork({
-    broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config,
+    rooms, queue, lanes, contacts, texts, config,
     takesOf: (flow) => library.get(flow)?.takes,
     audience: createAudiencePorts(rooms, contacts, directory),
     accounts: accountsReach({ channel, directory }),
@@ -153,7 +155,9 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const effectPorts: EffectPorts = {
     ...desks,
     lastNotice: createLastNotice(rooms.broadcasts, new NotedBroadcasts(stores.redis, prefix)),
-    dropNotices: (contact, purpose) => lanes.dropNotices(contact, purpose),
+    async dropNotices(contact, purpose) {
+      for (const one of (await kin([contact])).get(contact) ?? [contact]) await lanes.dropNotices(one, purpose);
+    },
     understanding: { understand }, answers, secret,
     tellPromotion: tellPromoted,
     tellLinked: createLinkedNotice(lanes, contacts, texts),

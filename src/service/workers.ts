@@ -27,6 +27,7 @@ import { expireMedia, sweepMedia } from "../media/index.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
 import { createAccountTrouble } from "./account-trouble.ts";
 import { notePorts } from "./note-ports.ts";
+import { forgetNoticePictures } from "./notice-pictures.ts";
 import { expireData } from "./retention.ts";
 import { closeBroadcasts, startDueBroadcasts } from "./broadcast-clock.ts";
 import { actedPorts, createSteering, feedPorts, gatheringPorts, planPorts } from "./broadcasts.ts";
@@ -122,7 +123,7 @@ export function startScheduler(service: Service): Stoppable {
     { name: "report-broadcasts", everyMs: 2 * second, run: () => reportBroadcasts(service, Date.now()) },
     { name: "start-broadcasts", everyMs: 2 * second, run: () => startDueBroadcasts(service) },
     { name: "expire-parked", everyMs: 10 * minute, run: () => expireParked(rooms.broadcasts, Date.now()) },
-    { name: "expire-broadcasts", everyMs: 60 * minute, run: () => expireBroadcasts(rooms.broadcasts, Date.now() - config.BROADCAST_RETENTION) },
+    { name: "expire-broadcasts", everyMs: 60 * minute, run: () => expireBroadcasts(rooms.broadcasts, Date.now() - config.BROADCAST_RETENTION, (one) => forgetNoticePictures(rooms, one)) },
     { name: "expire-notice-traces", everyMs: 60 * minute, run: () => expireTraces(rooms.broadcasts, { calls: Date.now() - config.BROADCAST_RETENTION, replies: Date.now() - config.MESSAGE_RETENTION }) },
     { name: "repeat-broadcasts", everyMs: 10 * second, run: () => repeatBroadcasts(repeats) },
     { name: "remind-by-calendar", everyMs: 5 * minute, run: () => remindByCalendar(calendar) },

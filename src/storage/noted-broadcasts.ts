@@ -5,11 +5,12 @@ export const answerSeconds = 2 * 86_400;
 /** Longest time a notice waits for its person's next word. */
 export const parkedSeconds = 30 * 86_400;
 
-/** ARGV: prefix, contact, now. Returns the last notice's place or "", and the places that wait and are not too old; what waited is taken out by `unpark`. */
+/** ARGV: prefix, contact, now. Returns the last notice's place or "", for how many ms it is still kept, and the places that wait and are not too old; what waited is taken out by `unpark`. */
 const readScript = `
 local parked = ARGV[1] .. 'parked:' .. ARGV[2]
 redis.call('ZREMRANGEBYSCORE', parked, '-inf', ARGV[3])
-return { redis.call('GET', ARGV[1] .. 'noticed:' .. ARGV[2]) or '', redis.call('ZRANGE', parked, 0, -1) }`;
+local noticed = ARGV[1] .. 'noticed:' .. ARGV[2]
+return { redis.call('GET', noticed) or '', redis.call('PTTL', noticed), redis.call('ZRANGE', parked, 0, -1) }`;
 
 /** Notices remembered with people: the last that arrived, and those that wait for their next word. Places are `broadcast|chunk|index`. */
 export class NotedBroadcasts {
@@ -28,9 +29,10 @@ export class NotedBroadcasts {
     for (const [error] of (await writing.exec()) ?? []) if (error) throw error;
   }
 
-  async of(contact: string, now: number): Promise<{ last?: string; parked: string[] }> {
-    const [last, parked] = (await this.redis.eval(readScript, 0, this.prefix, contact, now)) as [string, string[]];
-    return { ...(last ? { last } : {}), parked };
+  /** `lastAt`: when the last one arrived. */
+  async of(contact: string, now: number): Promise<{ last?: string; lastAt?: number; parked: string[] }> {
+    const [last, keptMs, parked] = (await this.redis.eval(readScript, 0, this.prefix, contact, now)) as [string, number, string[]];
+    return { ...(last ? { last, lastAt: now - answerSeconds * 1000 + Math.max(0, keptMs) } : {}), parked };
   }
 
   async unpark(contact: string, place: string): Promise<void> {

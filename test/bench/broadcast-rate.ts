@@ -71,7 +71,7 @@ async function throughBullmq(world: BroadcastWorld): Promise<void> {
   const queue = new Queue("raw", { connection, prefix: "raw" });
   let sent = 0;
   const broadcast = (await world.service.rooms.broadcasts.broadcasts.findById("all").lean())!;
-  const all = (await Promise.all((await world.service.contacts.page("", 1_000_000)).map((person) => noticeMessage(broadcast as never, { place: "x|0|0", round: 0, person }, { text: world.service.texts.text, unitNames: async () => ({ name: "Lan" }) }))));
+  const all = (await world.service.contacts.page("", 1_000_000)).map((person) => noticeMessage(broadcast as never, { place: "x|0|0", round: 0, person, facts: { name: "Lan" } }, world.service.texts.text));
   for (let from = 0; from < all.length; from += 500) await queue.addBulk(all.slice(from, from + 500).map((data) => ({ name: "send", data, opts: { removeOnComplete: true } })));
   const worker = new Worker("raw", async (job) => {
     const { to } = job.data as { to: string };

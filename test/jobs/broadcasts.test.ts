@@ -1,17 +1,22 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { activityById, calendarFileOf, cancelActivity, checkInFromList, createActivity, updateActivity, type ActivityChanges } from "../../src/activities/index.ts";
-import { broadcastById, broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, forecast, noReach, saveSettings, sendingSeconds, tellInTime, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
+import { broadcastById, broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, forecast, noReach, saveSettings, sendingSeconds, setRows, tellInTime, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
 import { cancelRegistration, changeCapacity, registerForDialogue } from "../../src/dialogues/index.ts";
 import { newPerson } from "../../src/identities/person-of.ts";
 import { askFeedback } from "../../src/jobs/ask-feedback.ts";
 import { HaltedBroadcasts } from "../../src/jobs/broadcast-gate.ts";
 import { alignGatherings, remind } from "../../src/jobs/gathering-notices.ts";
 import { LostRows } from "../../src/jobs/settle-rows.ts";
+import { expireMedia, mediaById } from "../../src/media/index.ts";
+import { approveBroadcast, createDraft, deleteDraft, noticePictureOf, openDesk, rehearseNotice, resumeNotice, sendOff, setNoticePicture, skipNotice, updateDraft, withdrawNotice, type Desk } from "../../src/office/index.ts";
+import { addPerson, type PersonRecord } from "../../src/people/index.ts";
 import { createSteering, feedPorts, gatheringPorts, type Steering } from "../../src/service/broadcasts.ts";
 import type { Service } from "../../src/service/service.ts";
 import { startScheduler, startWorkers, type Stoppable } from "../../src/service/workers.ts";
 import type { Contact } from "../../src/storage/contact.ts";
+import { accountOf } from "../../src/storage/lanes/lanes.ts";
+import { unitTree } from "../../src/units/index.ts";
 import { startMessengerPlatform, type MessengerPlatform } from "../kit/platforms/index.ts";
 import { openTestService } from "../kit/talker.ts";
 import { until } from "../kit/until.ts";
@@ -61,6 +66,28 @@ const states = async (id: string): Promise<Record<string, string | undefined>> =
 };
 const say = (person: string, text: string) => service.lanes.add("in", [{ contact: contactOf(person), id: `say-${number}`, json: JSON.stringify({ id: `say-${number++}`, contact: contactOf(person), at: Date.now(), order: number, input: { kind: "text", text } }) }]);
 
+const commune = "doan-xa-mau";
+const refused = (act: Promise<unknown>): Promise<string> => act.then(() => "done", (error: { key?: string }) => error.key ?? String(error));
+
+/** Who works as a secretary of the commune; made when first named. */
+async function deskOf(name: string): Promise<Desk> {
+  const grants = [{ role: "commune-secretary" as const, unit: commune }];
+  await service.office.staff.members.updateOne({ _id: `s-${name}` }, { $set: { login: name, name, password: "-", grants, state: "active", locale: "vi", sessionsSince: 0, createdAt: 0, createdBy: "t", revision: 1 } }, { upsert: true });
+  return openDesk(service.office, { actor: { kind: "staff", id: `s-${name}`, name }, grants, locale: "vi", tree: await unitTree(service.rooms.units), now: Date.now() });
+}
+
+/** Somebody of the register with these chats. */
+async function onRecord(fields: Partial<PersonRecord>, ...ids: string[]): Promise<string> {
+  const { _id } = await addPerson(service.rooms.people, { name: "Lan", commune, standing: "member", status: "active", tags: [], contacts: ids.map(contactOf), ...fields } as never, { by: "t", now: Date.now() });
+  return _id;
+}
+
+async function gathering(): Promise<string> {
+  const id = `hd-${number++}`;
+  await createActivity(service.rooms.activities, { _id: id, commune, units: [commune], kind: "meeting", title: `Sinh hoạt ${id}`, label: "Họp", place: "Nhà văn hóa", description: "", startsAt: Date.now() + 20 * day, endsAt: Date.now() + 20 * day + hour, registration: true, capacity: 0, createdBy: "t", createdAt: Date.now() });
+  return id;
+}
+
 async function onePerson(...ids: string[]): Promise<void> {
   const root = await newPerson(service.rooms.identities, Date.now());
   for (const id of ids) await service.rooms.identities.identities.create({ _id: contactOf(id), person: root, since: Date.now() });
@@ -100,6 +127,31 @@ it("reaches a human being with several chats once, where they wrote last; stoppe
   expect((await done(other)).counts.s).toBe(1);
 });
 
+it("knows one human being by the register's record too: what stands at one chat excepts and counts for all of them", async () => {
+  const [zalo, telegram, minh] = (await people(3)) as [string, string, string];
+  const record = await onRecord({ name: "Lan", tags: ["văn nghệ"] }, zalo, telegram);
+  const activity = await gathering();
+  await registerForDialogue(service.rooms.activities.seats, { dialogue: activity, contact: contactOf(zalo), code: "X", willAsk: false, locale: "vi", mark: `m${number++}`, now: Date.now() }, async () => {});
+  const registered = { activities: [{ id: activity, who: "registered" as const }] };
+  const without = await send({ ...of([telegram, minh]), except: registered });
+  expect(Object.keys((await done(without), await states(without)))).toEqual([contactOf(minh)]);
+  // Registered on one chat, chosen by the other, with the tag of the register: one message.
+  const all = await send({ ...of([telegram, zalo, minh]), ...registered, tags: ["văn nghệ"] });
+  expect((await done(all)).total).toBe(1);
+  expect(heard(zalo, all) + heard(telegram, all)).toBe(1);
+  // Whoever left is no member and bears no tag.
+  await service.rooms.people.people.updateOne({ _id: record }, { $set: { status: "matured" } });
+  expect((await done(await send({ ...of([zalo, minh]), tags: ["văn nghệ"] }))).total).toBe(0);
+  expect((await done(await send({ ...of([zalo]), roles: ["member", "youth"] }))).total).toBe(0);
+});
+
+it("calls people by the register where they told no name", async () => {
+  const [lan] = (await people(1, { profile: {} })) as [string];
+  await onRecord({ name: "Lan Nguyễn" }, lan);
+  await done(await send(of([lan]), { content: { texts: { vi: "Chào {name}, mai gặp nhé" } } }));
+  expect(heard(lan, "Chào Lan Nguyễn, mai gặp nhé")).toBe(1);
+});
+
 it("parks people whose window is closed and sends with their next word, once; what they say counts as an answer", async () => {
   const [lan] = await people(1, { lastInboundAt: Date.now() - 3 * day });
   const id = await send(of([lan!]));
@@ -132,6 +184,126 @@ it("sends what waited with the next word on any of the person's chats, once, and
   await until("it is written down", async () => Object.values(await states(id))[0] !== "w");
   await new Promise((past) => setTimeout(past, 300));
   expect(heard(lan, id) + heard(lanToo, id)).toBe(1);
+});
+
+it("keeps a word that comes while its notice is being parked", async () => {
+  const [lan] = (await people(1, { lastInboundAt: Date.now() - 3 * day })) as [string];
+  const id = await send(of([lan]));
+  await done(id);
+  const { broadcasts, chunks } = service.rooms.broadcasts;
+  // As between the sender's note in Redis and the row's own.
+  await chunks.updateOne({ _id: `${id}|00000` }, { $unset: { "states.0": 1 }, $set: { counts: {}, pending: 1 }, $inc: { revision: 1 } });
+  await broadcasts.updateOne({ _id: id }, { $set: { state: "sending" } });
+  await say(lan, "menu");
+  await until("she is answered", () => platform.inbox(lan).replies.length > 0);
+  await setRows(service.rooms.broadcasts, `${id}|00000`, () => [{ index: 0, state: "w" }]);
+  await until("she has it without another word", () => heard(lan, id) === 1);
+});
+
+it("is withdrawn from who still waits, and what was cancelled is closed whenever its chunk came", async () => {
+  const [lan] = (await people(1, { lastInboundAt: Date.now() - 3 * day })) as [string];
+  const id = await send(of([lan]), { commune });
+  await until("it is over", async () => (await done(id)).state === "done");
+  const desk = await deskOf("hoa");
+  await withdrawNotice(desk, id);
+  expect((await done(id)).counts).toMatchObject({ w: 0, c: 1 });
+  await expect(withdrawNotice(desk, id)).rejects.toMatchObject({ status: 409 });
+  await service.rooms.broadcasts.chunks.updateOne({ _id: `${id}|00000` }, { $unset: { "states.0": 1 }, $set: { counts: {}, pending: 1, open: [accountOf(contactOf(lan))] }, $inc: { revision: 1 } });
+  await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { state: "cancelled", closed: true, phase: "contacts", endedAt: Date.now() } });
+  await say(lan, "menu");
+  await until("the late chunk is closed", async () => (await states(id))[contactOf(lan)] === "c");
+  expect(heard(lan, id)).toBe(0);
+});
+
+describe("a second person", () => {
+  const counted = (id: string) => until(`${id} is counted`, async () => { const draft = await broadcastById(service.rooms.broadcasts, id); return draft?.preview?.state === "ready" ? draft : undefined; });
+  beforeAll(async () => void (await saveSettings(service.rooms.broadcasts, commune, { approveAbove: 1 }, 0)));
+  afterAll(async () => void (await saveSettings(service.rooms.broadcasts, commune, {}, 1)));
+
+  it("approves what they read, to whom it was counted", async () => {
+    const [hoa, binh] = [await deskOf("hoa"), await deskOf("binh")];
+    const crowd = await people(3);
+    const { _id: id } = await createDraft(hoa, { purpose: "news", texts: { vi: `Duyệt ${number}` }, audience: of(crowd) });
+    await counted(id);
+    expect((await sendOff(hoa, id, {})).outcome).toBe("waiting");
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { rehearsed: { at: 1, people: 1 } } });
+    const changed = await updateDraft(hoa, id, { texts: { vi: `Chữ khác ${number}` } }, undefined);
+    expect([changed.state, changed.approval, changed.rehearsed]).toEqual(["draft", undefined, undefined]);
+    expect(await refused(approveBroadcast(binh, id))).toBe("broadcast-not-waiting");
+    await counted(id);
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { "preview.at": Date.now() - 2 * hour } });
+    expect(await refused(sendOff(hoa, id, {}))).toBe("broadcast-count-old");
+    const { version } = await counted(id);
+    await sendOff(hoa, id, {});
+    expect(await refused(approveBroadcast(hoa, id, version + 1))).toBe("broadcast-own");
+    expect(await refused(approveBroadcast(binh, id, version))).toBe("changed-meanwhile");
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { "approval.count": 2 } });
+    expect(await refused(approveBroadcast(binh, id, version + 1))).toBe("broadcast-count-moved");
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { "approval.count": 3 } });
+    await approveBroadcast(binh, id, version + 1);
+    expect((await done(id)).counts.s).toBe(3);
+    // Cancelled in the middle, its words have reached people all the same.
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { state: "cancelled", closed: true } });
+    const { content } = (await broadcastById(service.rooms.broadcasts, id))!;
+    const again = await createDraft(hoa, { purpose: "news", texts: (content as { texts: { vi: string } }).texts, audience: of(crowd) });
+    await counted(again._id);
+    expect(await refused(sendOff(hoa, again._id, {}))).toBe("broadcast-same-words");
+  });
+
+  it("is asked again where the list became longer; nobody has it before, not by a word of their own either", async () => {
+    const [hoa, binh] = [await deskOf("hoa"), await deskOf("binh")];
+    const [author, lan] = (await people(2)) as [string, string];
+    const [far] = (await people(1, { lastInboundAt: Date.now() - 3 * day })) as [string];
+    const id = await send(of([author, lan, far]), { commune, by: hoa.actor.id, reportTo: contactOf(author), approval: { needed: false, askedAt: 1, count: 1 } });
+    await until("it is held", async () => (await broadcastById(service.rooms.broadcasts, id))?.held?.count === 3);
+    await until("its author hears why", () => heard(author, /nhiều hơn số đã duyệt/) === 1);
+    await say(far, "menu");
+    await until("he is answered", () => platform.inbox(far).replies.length > 0);
+    expect(await refused(resumeNotice(hoa, id))).toBe("broadcast-own");
+    expect([author, lan, far].map((one) => heard(one, `Tin ${id}: chào Bạn`))).toEqual([0, 0, 0]);
+    await resumeNotice(binh, id);
+    await until("who is reached has it", () => heard(lan, `Tin ${id}`) === 1);
+    expect((await broadcastById(service.rooms.broadcasts, id))?.approval).toMatchObject({ by: binh.actor.id, count: 3 });
+    await say(far, "menu");
+    await until("he has it with his next word", () => heard(far, `Tin ${id}`) === 1);
+  });
+
+  it("is not needed for an end that was chosen, which is kept, nor to leave one time out", async () => {
+    const hoa = await deskOf("hoa");
+    const [lan] = (await people(1)) as [string];
+    const expiresAt = Date.now() + 2 * hour;
+    const { _id: id } = await createDraft(hoa, { purpose: "news", texts: { vi: `Hạn ${number}` }, audience: of([lan]), expiresAt });
+    await counted(id);
+    expect(await refused(sendOff(hoa, id, { at: Date.now() + 3 * hour }))).toBe("broadcast-expired");
+    const { broadcast } = await sendOff(hoa, id, { at: Date.now() + hour });
+    expect(broadcast).toMatchObject({ state: "scheduled", expiresAt });
+    await service.rooms.broadcasts.broadcasts.updateOne({ _id: id }, { $set: { repeat: { every: "week" } } });
+    await skipNotice(hoa, id);
+    const next = await service.rooms.broadcasts.broadcasts.find({ follows: id }).lean();
+    expect(next).toMatchObject([{ state: "scheduled", at: Math.floor(broadcast.at! / 60_000) * 60_000 + 7 * day, repeat: { every: "week" } }]);
+    expect((await broadcastById(service.rooms.broadcasts, id))?.state).toBe("cancelled");
+    await service.rooms.broadcasts.broadcasts.deleteMany({ follows: id });
+  });
+
+  it("sees a rehearsal as readers will: with its picture, and hears who was out of reach", async () => {
+    const hoa = await deskOf("hoa");
+    const [near] = (await people(1)) as [string];
+    const [far] = (await people(1, { lastInboundAt: Date.now() - 3 * day })) as [string];
+    await service.office.staff.members.updateOne({ _id: "s-hoa" }, { $set: { contact: contactOf(near) } });
+    await service.office.staff.members.updateOne({ _id: "s-binh" }, { $set: { contact: contactOf(far) } });
+    const { _id: id } = await createDraft(hoa, { purpose: "news", texts: { vi: `Tập ${number}` }, audience: of([near]) });
+    const picture = await sharp({ create: { width: 60, height: 40, channels: 3, background: "#0b5aa2" } }).png().toBuffer();
+    expect(await setNoticePicture(hoa, id, picture)).toEqual([]);
+    expect(await rehearseNotice(hoa, id)).toEqual({ people: 1, missed: ["binh"] });
+    await until("it came", () => heard(near, /Tập dượt/) === 1);
+    const image = (await broadcastById(service.rooms.broadcasts, id))!.content.image!;
+    expect(platform.inbox(near).replies.some((reply) => JSON.stringify(reply.raw).includes(image))).toBe(true);
+    // It lives as long as the notice.
+    await expireMedia(service.rooms.media, Date.now() + day);
+    expect(await noticePictureOf(hoa, id)).toMatchObject({ type: "image/jpeg" });
+    await deleteDraft(hoa, id);
+    expect(await mediaById(service.rooms.media, image)).toBeUndefined();
+  });
 });
 
 it("hears a stop on another chat, also when only one channel is meant", async () => {
@@ -222,6 +394,11 @@ it("tries again only the failed that can be mended, never the unknown", async ()
   await done(id);
   expect(await steering.retry(id)).toBe(0);
   expect(heard(lost, id)).toBe(1);
+  await until("it is over", async () => (await done(id)).state === "done");
+  // As when the network failed, and the one who tried again died before the state was written.
+  await setRows(service.rooms.broadcasts, `${id}|00000`, ({ people }) => [{ index: people.indexOf(contactOf(fine)), state: "f:network" }], { force: true });
+  expect(await steering.retry(id)).toBe(1);
+  await until("it is sent again", async () => heard(fine, id) === 2 && (await done(id)).state === "done");
 });
 
 it("starts what was scheduled when its time comes", async () => {
@@ -234,8 +411,7 @@ it("starts what was scheduled when its time comes", async () => {
 describe("moving and cancelling", () => {
   let id: string;
   beforeEach(async () => {
-    id = `hd-${number++}`;
-    await createActivity(service.rooms.activities, { _id: id, commune: "doan-xa-mau", units: ["doan-xa-mau"], kind: "meeting", title: `Sinh hoạt ${id}`, label: "Họp", place: "Nhà văn hóa", description: "", startsAt: Date.now() + 20 * day, endsAt: Date.now() + 20 * day + hour, registration: true, capacity: 0, createdBy: "t", createdAt: Date.now() });
+    id = await gathering();
   });
   const register = (person: string) => registerForDialogue(service.rooms.activities.seats, { dialogue: id, contact: contactOf(person), code: `HD-${person}`, willAsk: false, locale: "vi", mark: `m${number++}`, now: Date.now() }, service.tellPromoted);
   const giveUp = (person: string) => cancelRegistration(service.rooms.activities.seats, { dialogue: id, contact: contactOf(person), mark: `m${number++}`, now: Date.now() }, service.tellPromoted);

@@ -245,6 +245,19 @@ describe("a notice whose window has ended", () => {
     expect(await spending.spent("messenger:page")).toBe(110);
   });
 
+  it("is paid for by the call, and of one that stopped in the middle only what went out", async () => {
+    world.policy = { paidPrice: 55 };
+    const spending = new Spending(worlds.redis, world.lanes.prefix, { limitOf: () => 220, timeZone: "Asia/Ho_Chi_Minh" });
+    world.answers.set("page", answersInTurn(undefined, refuse("bad-content"), undefined));
+    await world.start({ ...rules("paid"), spending });
+    await world.give("bulk", [{ ...ended("q|0|1"), text: "một|hai" }]);
+    await until("the refused one is recorded", async () => (await world.outcome("q|0|1"))?.startsWith("f:"));
+    expect(await spending.spent("messenger:page")).toBe(55);
+    await world.give("bulk", [{ ...ended("q|0|2"), text: "ba|bốn" }]);
+    await until("the other is recorded", async () => (await world.outcome("q|0|2")) === "s");
+    expect(await spending.spent("messenger:page")).toBe(165);
+  });
+
   it("that the platform refuses for its window is recorded as that", async () => {
     await world.start();
     world.answers.set("page", refuse("window-closed"));

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import { createActivity } from "../../src/activities/index.ts";
 import { createBroadcast, saveSettings, type Broadcast } from "../../src/broadcasts/index.ts";
 import { previewBroadcast } from "../../src/jobs/plan-broadcast.ts";
-import { chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, OfficeError, saveAudience, sendBack, type ChatNotice, type Desk } from "../../src/office/index.ts";
+import { chatAudiences, checkChatWords, confirmFromChat, countedFromChat, draftFromChat, dropFromChat, OfficeError, saveAudience, savedAudiences, sendBack, updateAudience, type ChatNotice, type Desk } from "../../src/office/index.ts";
 import { createAudiencePorts } from "../../src/service/audiences.ts";
 import { reportBroadcasts } from "../../src/service/report-broadcasts.ts";
 import { Contacts } from "../../src/storage/contacts.ts";
@@ -43,7 +43,7 @@ async function count(id: string): Promise<void> {
   });
   await previewBroadcast(id, draft.preview!.id, {
     broadcasts: world.rooms.broadcasts, audience: createAudiencePorts(world.rooms, new Contacts(world.connection), { entry: () => undefined } as never), accounts: () => ({ windows: {}, perSecond: 10 }),
-    noted: { park: async () => {} }, budgetLeft: async () => 0, moved: async () => {}, now: Date.now,
+    noted: { park: async () => {} }, budgetLeft: async () => 0, callsOn: async () => () => 1, moved: async () => {}, rules: world.office.notices.rules, hold: async () => {}, now: Date.now,
   });
 }
 
@@ -68,6 +68,25 @@ describe("whom one may write to", () => {
     expect((await chatAudiences(await deskOf("club-leader"))).map((one) => one.value)).toEqual(["club:clb-a"]);
     expect((await chatAudiences(await deskOf("owner"))).map((one) => one.value).slice(0, 3)).toEqual(["all:", "all:xa-a", "all:xa-b"]);
     expect(await refused(deskOf("provincial-viewer").then(chatAudiences))).toBe(403);
+  });
+
+  it("is also what was saved for one's own place, and of several places the one that is chosen", async () => {
+    await world.rooms.broadcasts.audiences.deleteMany({});
+    const branch = await deskOf("branch-secretary");
+    const saved = await saveAudience(branch, { name: "Đoàn viên thôn", query: { roles: ["member"] } });
+    expect(saved).toMatchObject({ commune: "xa-a", branch: "thon-a1", query: { roles: ["member"], units: ["thon-a1"] } });
+    expect((await chatAudiences(branch)).map((one) => one.value)).toEqual(["unit:thon-a1", `saved:${saved._id}`]);
+    expect((await savedAudiences(await deskOf("club-leader"))).map((one) => one._id)).toEqual([]);
+    expect((await updateAudience(branch, saved._id, { name: "Thanh niên thôn", query: { roles: ["youth"] } })).query).toEqual({ roles: ["youth"], units: ["thon-a1"] });
+    expect(await refused(updateAudience(await deskOf("club-leader"), saved._id, { name: "Của mình" }))).toBe(404);
+    await world.staff("two", [...grantsOfRoles["branch-secretary"]!, ...grantsOfRoles["club-leader"]!]);
+    await world.office.staff.members.updateMany({ contact: hoa }, { $unset: { contact: 1 } });
+    await world.office.staff.members.updateOne({ _id: "s-two" }, { $set: { contact: hoa } });
+    const two = (await world.desks.deskOf(hoa, Date.now()))!;
+    expect((await chatAudiences(two)).map((one) => one.value)).toEqual(["unit:thon-a1", "club:clb-a", `saved:${saved._id}`]);
+    await draftFromChat(two, { id: "n1", text: "Chào CLB", audience: "club:clb-a", purpose: "news", reportTo: hoa });
+    expect(await world.rooms.broadcasts.broadcasts.findById("n1").lean()).toMatchObject({ club: "clb-a", commune: "xa-a", audience: { clubs: ["clb-a"] } });
+    expect(await refused(saveAudience(two, { name: "Thôn khác", query: { everyone: true }, branch: "thon-a2" }))).toBe(422);
   });
 
   it("is never beyond one's own place", async () => {

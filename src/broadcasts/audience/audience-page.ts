@@ -1,7 +1,7 @@
 import type { ContactId } from "../../core/contact-id.ts";
 import type { Reachability } from "../../storage/contacts.ts";
 import { factsOf, registerFacts, standing, type Facts } from "./facts.ts";
-import { listCriteria, listsOf, Matcher, meansRegister } from "./match.ts";
+import { byId, listCriteria, listsOf, Matcher, meansRegister } from "./match.ts";
 import type { AudiencePorts } from "./ports.ts";
 import type { AudienceQuery } from "./query.ts";
 
@@ -21,7 +21,7 @@ export async function audiencePage(ports: AudiencePorts, query: AudienceQuery, f
   if (from.phase === "register") return registerPage(ports, query, matcher, from.cursor, limit);
   const candidates = await candidatesAfter(ports, query, from.cursor, limit);
   if (candidates.ids.length === 0) return { people: [], scanned: 0, phase: meansRegister(query) ? "register" : "planned", cursor: "" };
-  const people = await fittingPeople(ports, matcher, candidates, query);
+  const people = await fittingPeople(ports, matcher, candidates);
   return { people, scanned: candidates.ids.length, phase: "contacts", cursor: candidates.ids.at(-1)! };
 }
 
@@ -43,29 +43,33 @@ async function candidatesAfter(ports: AudiencePorts, query: AudienceQuery, after
   return { ids, known: await ports.contactsOf(ids) };
 }
 
-async function fittingPeople(ports: AudiencePorts, matcher: Matcher, { ids, known }: Candidates, query: AudienceQuery): Promise<AudiencePerson[]> {
-  const kin = await ports.kinOf(known.map((one) => one._id));
+async function fittingPeople(ports: AudiencePorts, matcher: Matcher, { ids, known }: Candidates): Promise<AudiencePerson[]> {
+  const { kin, records } = await ports.families(known.map((one) => one._id));
   const all = new Map(known.map((one) => [one._id, one]));
   const others = [...new Set([...kin.values()].flat())].filter((id) => !all.has(id));
   for (const one of others.length > 0 ? await ports.contactsOf(others) : []) all.set(one._id, one);
-  const facts = await factsOf(ports, [...all.values()]);
-  const fitting = await matcher.fitting(ports, [...facts.values()]);
-  const people: AudiencePerson[] = [];
-  for (const id of ids) {
-    if (!all.has(id)) {
-      // On a list, but the contact is gone: shown as out of reach, nobody silently drops out.
-      people.push({ contacts: [gone(id)] });
-      continue;
-    }
-    const family = [id, ...(kin.get(id) ?? []).filter((one) => one !== id)].filter((one) => all.has(one));
-    if (!fitting.has(id) || family.some((one) => one < id && fitting.has(one))) continue;
-    // A channel that was asked for is the only one that counts; otherwise any of the person's.
-    const [contacts, others] = query.channels ? split(family, (one) => fitting.has(one)) : [family, []];
-    const { record } = facts.get(id)!;
-    const known = (ids: string[]): Reachability[] => ids.map((one) => all.get(one)!);
-    people.push({ contacts: known(contacts), ...(others.length > 0 ? { others: known(others) } : {}), ...(record ? { record } : {}) });
-  }
-  return people;
+  const fitting = await matcher.fitting(ports, await factsOf(ports, familiesAmong(known, kin, all), records));
+  const counted = new Map(fitting.map((one) => [one.countedAt, one]));
+  return ids.flatMap((id): AudiencePerson[] => {
+    // On a list, but the contact is gone: shown as out of reach, nobody silently drops out.
+    if (!all.has(id)) return [{ contacts: [gone(id)] }];
+    const one = counted.get(id);
+    if (!one) return [];
+    const [contacts, rest] = split([...one.facts.contacts].sort((a, b) => Number(b._id === id) - Number(a._id === id)), ({ _id }) => one.meant.includes(_id));
+    const { record } = one.facts;
+    return [{ contacts, ...(rest.length > 0 ? { others: rest } : {}), ...(record ? { record } : {}) }];
+  });
+}
+
+/** The contacts of each human being of a page, each in one place. */
+function familiesAmong(known: readonly Reachability[], kin: ReadonlyMap<ContactId, readonly ContactId[]>, all: ReadonlyMap<ContactId, Reachability>): Reachability[][] {
+  const seen = new Set<ContactId>();
+  return known.flatMap(({ _id }) => {
+    if (seen.has(_id)) return [];
+    const family = [...new Set([_id, ...(kin.get(_id) ?? [])])].filter((one) => all.has(one) && !seen.has(one));
+    for (const one of family) seen.add(one);
+    return [family.map((one) => all.get(one)!)];
+  });
 }
 
 async function registerPage(ports: AudiencePorts, query: AudienceQuery, matcher: Matcher, after: string, limit: number): Promise<AudiencePage> {
@@ -86,9 +90,4 @@ function gone(id: ContactId): Reachability {
 
 function split<Item>(items: Item[], test: (item: Item) => boolean): [Item[], Item[]] {
   return [items.filter(test), items.filter((item) => !test(item))];
-}
-
-/** By code units, as the store orders ids. */
-function byId(a: string, b: string): number {
-  return a < b ? -1 : 1;
 }

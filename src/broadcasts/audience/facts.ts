@@ -1,41 +1,47 @@
-import type { ContactId } from "../../core/contact-id.ts";
 import type { AgeBand } from "../../storage/contact.ts";
 import type { Reachability } from "../../storage/contacts.ts";
 import { isCommune, type UnitTree } from "../../units/index.ts";
 import type { AudiencePorts, Registered } from "./ports.ts";
 import type { AudienceRole } from "./query.ts";
 
-/** A contact, with what the register knows of the person behind it. */
-export type Facts = { contact?: Reachability; record?: Registered; roles: ReadonlySet<AudienceRole>; units: readonly string[]; communes: readonly string[]; ageBand?: AgeBand };
+/** One human being: the contacts they write from and what the register knows of them, all of it together. */
+export type Facts = { contacts: readonly Reachability[]; records: readonly Registered[]; record?: Registered; roles: ReadonlySet<AudienceRole>; units: readonly string[]; communes: readonly string[]; ageBand?: AgeBand };
+type Roles = ReadonlyMap<string, ReadonlySet<AudienceRole>>;
 
-/** Facts of a page of contacts, in few reads however many they are. */
-export async function factsOf(ports: AudiencePorts, contacts: readonly Reachability[]): Promise<Map<ContactId, Facts>> {
-  const ids = contacts.map((one) => one._id);
-  const [records, tree] = await Promise.all([ports.registered(ids), ports.tree()]);
-  const roles = await ports.rolesOf(records.map((one) => one.id));
-  const byContact = new Map(records.flatMap((record) => record.contacts.map((contact) => [contact, record] as const)));
+/** Facts of a page of human beings, each given by their contacts, with what the register has of them; in few reads however many they are. */
+export async function factsOf(ports: AudiencePorts, families: readonly (readonly Reachability[])[], records: readonly Registered[]): Promise<Facts[]> {
+  const [roles, tree] = await Promise.all([ports.rolesOf(records.map((one) => one.id)), ports.tree()]);
+  const byContact = Map.groupBy(records.flatMap((record) => record.contacts.map((contact) => ({ contact, record }))), ({ contact }) => contact);
   const sole = soleCommune(tree);
-  return new Map(contacts.map((contact) => [contact._id, factsFrom(contact, byContact.get(contact._id), ports.accountUnit(contact._id), roles, tree, sole)]));
+  return families.map((contacts) => {
+    const own = [...new Set(contacts.flatMap(({ _id }) => (byContact.get(_id) ?? []).map(({ record }) => record)))];
+    const accounts = contacts.flatMap(({ _id }) => ports.accountUnit(_id) ?? []);
+    return factsFrom(contacts, own, accounts, roles, tree, sole);
+  });
 }
 
-function factsFrom(contact: Reachability, record: Registered | undefined, account: string | undefined, roles: ReadonlyMap<string, ReadonlySet<AudienceRole>>, tree: UnitTree, sole: string | undefined): Facts {
+function factsFrom(contacts: readonly Reachability[], records: readonly Registered[], accounts: readonly string[], roles: Roles, tree: UnitTree, sole: string | undefined): Facts {
+  const record = records.find((one) => one.active) ?? records[0];
+  // Who moved away or was struck off belongs nowhere by the register any more.
+  const registered = record?.active ? [record.branch, record.commune] : [];
   // The branch a person named may have been merged since: its successor is what it is now.
-  const named = [contact.profile?.branch, record?.branch, record?.commune].filter((unit): unit is string => unit !== undefined).flatMap((unit) => standing(tree, unit));
-  const units = [...new Set([...named, ...(account && named.length === 0 ? [account] : [])])];
-  const communes = communesOf(tree, units, account) ?? (sole ? [sole] : []);
-  const ageBand = contact.profile?.ageBand ?? bandOf(record?.birth, Date.now());
-  return { contact, ...(record ? { record } : {}), roles: rolesFrom(record, roles), units: units.length > 0 ? units : communes, communes, ...(ageBand ? { ageBand } : {}) };
+  const named = [...contacts.map((one) => one.profile?.branch), ...registered].filter((unit): unit is string => unit !== undefined).flatMap((unit) => standing(tree, unit));
+  const units = [...new Set(named.length > 0 ? named : accounts)];
+  const communes = communesOf(tree, units, accounts) ?? (sole ? [sole] : []);
+  // What the register has is newer and truer than a band somebody pressed once.
+  const ageBand = bandOf(record?.birth, Date.now()) ?? contacts.toSorted((a, b) => b.lastInboundAt - a.lastInboundAt).find((one) => one.profile?.ageBand)?.profile.ageBand;
+  return { contacts, records, ...(record ? { record } : {}), roles: rolesFrom(record, roles), units: units.length > 0 ? units : communes, communes, ...(ageBand ? { ageBand } : {}) };
 }
 
 /** Somebody of the register who has no chat. */
-export function registerFacts(record: Registered, roles: ReadonlyMap<string, ReadonlySet<AudienceRole>>): Facts {
+export function registerFacts(record: Registered, roles: Roles): Facts {
   const ageBand = bandOf(record.birth, Date.now());
-  return { record, roles: rolesFrom(record, roles), units: [record.branch ?? record.commune], communes: [record.commune], ...(ageBand ? { ageBand } : {}) };
+  return { contacts: [], records: [record], record, roles: rolesFrom(record, roles), units: [record.branch ?? record.commune], communes: [record.commune], ...(ageBand ? { ageBand } : {}) };
 }
 
-function rolesFrom(record: Registered | undefined, roles: ReadonlyMap<string, ReadonlySet<AudienceRole>>): ReadonlySet<AudienceRole> {
+function rolesFrom(record: Registered | undefined, roles: Roles): ReadonlySet<AudienceRole> {
   if (!record) return new Set(["youth"]);
-  return new Set([record.standing, ...(roles.get(record.id) ?? [])]);
+  return new Set(record.active ? [record.standing, ...(roles.get(record.id) ?? [])] : []);
 }
 
 /** What a unit is now: itself, or where its people went when it ended. */
@@ -55,8 +61,8 @@ export function standing(tree: UnitTree, id: string): string[] {
   return [];
 }
 
-function communesOf(tree: UnitTree, units: readonly string[], account: string | undefined): string[] | undefined {
-  const communes = [...units, ...(account ? [account] : [])].map((unit) => tree.communeOf(unit)).filter((unit) => tree.all.has(unit) && isCommune(tree.all.get(unit)!));
+function communesOf(tree: UnitTree, units: readonly string[], accounts: readonly string[]): string[] | undefined {
+  const communes = [...units, ...accounts].map((unit) => tree.communeOf(unit)).filter((unit) => tree.all.has(unit) && isCommune(tree.all.get(unit)!));
   return communes.length > 0 ? [...new Set(communes)] : undefined;
 }
 

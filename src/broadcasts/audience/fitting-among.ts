@@ -7,7 +7,14 @@ import type { AudienceQuery } from "./query.ts";
 
 /** Of some human beings, each given by their contacts, the contacts of those whom an audience means now: much may have changed since its rows were written. */
 export async function fittingAmong(ports: AudiencePorts, query: AudienceQuery, families: readonly (readonly Reachability[])[], now: number): Promise<ReadonlySet<ContactId>> {
-  const contacts = [...new Map(families.flat().map((one) => [one._id, one])).values()];
-  const facts = await factsOf(ports, contacts);
-  return new Matcher(query, await ports.tree(), now).fitting(ports, [...facts.values()]);
+  const seen = new Set<ContactId>();
+  // Two rows may be of one human being.
+  const once = families.filter((family) => {
+    const fresh = !family.some((one) => seen.has(one._id));
+    for (const one of family) seen.add(one._id);
+    return fresh;
+  });
+  const { records } = await ports.families([...seen]);
+  const fitting = await new Matcher(query, await ports.tree(), now).fitting(ports, await factsOf(ports, once, records));
+  return new Set(fitting.flatMap(({ facts }) => facts.contacts.map((one) => one._id)));
 }

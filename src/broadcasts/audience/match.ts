@@ -1,4 +1,5 @@
 import { contactParts, type ContactId } from "../../core/contact-id.ts";
+import type { Reachability } from "../../storage/contacts.ts";
 import type { UnitTree } from "../../units/index.ts";
 import { standing, type Facts } from "./facts.ts";
 import type { AudiencePorts, PeopleList } from "./ports.ts";
@@ -23,7 +24,16 @@ export function listsOf(query: AudienceCriteria, criterion: ListCriterion): Peop
   return (query[criterion] ?? []).map(({ id, who, before }) => ({ kind: criterion, id, who, ...(before === undefined ? {} : { before }) }));
 }
 
-/** Which of some people fit a query. Lists are asked once for all of them. */
+/** A human being who fits: the contacts that are meant, and the one at which they are counted. */
+export type Fitting = { facts: Facts; meant: readonly ContactId[]; countedAt: ContactId | undefined };
+
+/** Contacts that candidates are taken from; undefined: all of them. */
+type Source = ReadonlySet<ContactId> | undefined;
+
+/**
+ * Which of some human beings fit a query. Somebody fits with all their chats together (a club joined on one, a registration on another), and
+ * is excepted for what stands at any of them. Lists are asked once for all of them.
+ */
 export class Matcher {
   private readonly query: AudienceQuery;
   private readonly now: number;
@@ -39,12 +49,12 @@ export class Matcher {
     this.court = query.court && new Set(this.heirs(query.court));
   }
 
-  async fitting(ports: AudiencePorts, all: readonly Facts[]): Promise<Set<ContactId>> {
-    const inCourt = await this.owing(ports, all.filter((facts) => this.inCourt(facts)));
-    const fitting = await this.meet(ports, this.query, inCourt);
-    if (!this.query.except || criteriaOf(this.query.except).length === 0) return new Set(idsOf(fitting));
-    const excepted = new Set(idsOf(await this.meet(ports, this.query.except, fitting)));
-    return new Set(idsOf(fitting).filter((id) => !excepted.has(id)));
+  async fitting(ports: AudiencePorts, all: readonly Facts[]): Promise<Fitting[]> {
+    const { left: inCourt, source: owing } = await this.owing(ports, all.filter((facts) => this.inCourt(facts)));
+    const { left, source = owing } = await this.meet(ports, this.query, inCourt);
+    const { except } = this.query;
+    const excepted = new Set(except && criteriaOf(except).length > 0 ? (await this.meet(ports, except, left)).left : []);
+    return left.filter((facts) => !excepted.has(facts)).map((facts) => ({ facts, meant: this.meant(facts), countedAt: idsOf([facts]).filter((id) => !source || source.has(id)).sort(byId)[0] }));
   }
 
   /** For people without a chat. */
@@ -63,41 +73,60 @@ export class Matcher {
     return units.flatMap((unit) => [unit, ...standing(this.tree, unit)]);
   }
 
-  private async owing(ports: AudiencePorts, all: readonly Facts[]): Promise<readonly Facts[]> {
-    if (!this.query.owing || all.length === 0) return all;
-    const owing = await ports.owing(all.flatMap(({ record }) => (record ? [record.id] : [])), this.query.owing);
-    return all.filter(({ record }) => record && owing.has(record.id));
+  private async owing(ports: AudiencePorts, all: readonly Facts[]): Promise<{ left: readonly Facts[]; source: Source }> {
+    if (!this.query.owing || all.length === 0) return { left: all, source: undefined };
+    const owing = await ports.owing(all.flatMap(({ records }) => records.map((one) => one.id)), this.query.owing);
+    const who = all.flatMap(({ records }) => records.filter((one) => owing.has(one.id)));
+    return { left: all.filter(({ records }) => records.some((one) => owing.has(one.id))), source: new Set(who.flatMap((one) => one.contacts)) };
   }
 
-  private async meet(ports: AudiencePorts, criteria: AudienceCriteria, all: readonly Facts[]): Promise<readonly Facts[]> {
+  /** `source`: of the list the query's candidates are taken from. */
+  private async meet(ports: AudiencePorts, criteria: AudienceCriteria, all: readonly Facts[]): Promise<{ left: readonly Facts[]; source: Source }> {
     let left = all.filter((facts) => this.meetsOwn(criteria, facts));
+    const from = listCriteria.find((name) => criteria[name] !== undefined);
+    let source: Source = from === "contacts" ? new Set(criteria.contacts) : undefined;
     for (const criterion of ["questions", "activities", "dialogues", "clubs"] as const) {
       if (criteria[criterion] === undefined || left.length === 0) continue;
       const ids = idsOf(left);
-      const listed = await Promise.all(listsOf(criteria, criterion).map((list) => ports.among(list, ids)));
-      left = left.filter(({ contact }) => listed.some((one) => one.has(contact!._id)));
+      const listed = new Set((await Promise.all(listsOf(criteria, criterion).map((list) => ports.among(list, ids)))).flatMap((one) => [...one]));
+      left = left.filter(({ contacts }) => contacts.some((one) => listed.has(one._id)));
+      if (criterion === from) source = listed;
     }
     if (criteria.topics && left.length > 0) {
       const asked = await ports.askedAbout(criteria.topics, idsOf(left));
-      left = left.filter(({ contact }) => asked.has(contact!._id));
+      left = left.filter(({ contacts }) => contacts.some((one) => asked.has(one._id)));
     }
-    return left;
+    return { left, source };
   }
 
-  /** The criteria a person's own facts decide. */
-  private meetsOwn(criteria: AudienceCriteria, { contact, record, roles, units, ageBand }: Facts): boolean {
+  /** The criteria a person's own facts decide. Channel and language are of one chat, and are asked of the same. */
+  private meetsOwn(criteria: AudienceCriteria, { contacts, record, roles, units, ageBand }: Facts): boolean {
     if (criteria.units && !units.some((unit) => this.units.get(criteria)!.has(unit))) return false;
     if (criteria.roles && !criteria.roles.some((role) => roles.has(role))) return false;
     if (criteria.ageBands && !(ageBand && criteria.ageBands.includes(ageBand))) return false;
-    if (criteria.tags && !criteria.tags.some((tag) => record?.tags.includes(tag))) return false;
-    if (criteria.contacts && !(contact && criteria.contacts.includes(contact._id))) return false;
-    if (criteria.channels && !(contact && criteria.channels.includes(contactParts(contact._id).channel))) return false;
-    if (criteria.locales && !(contact && criteria.locales.includes(contact.locale))) return false;
-    if (criteria.seenWithinDays && !(contact && this.now - contact.lastInboundAt <= criteria.seenWithinDays * dayMs)) return false;
-    return !(criteria.silentForDays && !(contact && this.now - contact.lastInboundAt > criteria.silentForDays * dayMs));
+    if (criteria.tags && !(record?.active && criteria.tags.some((tag) => record.tags.includes(tag)))) return false;
+    if (criteria.contacts && !contacts.some((one) => criteria.contacts!.includes(one._id))) return false;
+    if ((criteria.channels || criteria.locales) && !contacts.some((one) => isOf(criteria, one))) return false;
+    const lastSeen = Math.max(-Infinity, ...contacts.map((one) => one.lastInboundAt));
+    if (criteria.seenWithinDays && !(this.now - lastSeen <= criteria.seenWithinDays * dayMs)) return false;
+    return !(criteria.silentForDays && !(contacts.length > 0 && this.now - lastSeen > criteria.silentForDays * dayMs));
+  }
+
+  /** A channel that was asked for is the only one that counts; otherwise any of the person's. */
+  private meant({ contacts }: Facts): ContactId[] {
+    return contacts.filter((one) => !this.query.channels || isOf(this.query, one)).map((one) => one._id);
   }
 }
 
+function isOf({ channels, locales }: AudienceCriteria, { _id, locale }: Reachability): boolean {
+  return (!channels || channels.includes(contactParts(_id).channel)) && (!locales || locales.includes(locale));
+}
+
 function idsOf(all: readonly Facts[]): ContactId[] {
-  return all.flatMap(({ contact }) => (contact ? [contact._id] : []));
+  return all.flatMap(({ contacts }) => contacts.map((one) => one._id));
+}
+
+/** By code units, as the store orders ids. */
+export function byId(a: string, b: string): number {
+  return a < b ? -1 : 1;
 }

@@ -23,13 +23,12 @@ export type AudiencePorts = {
   owingContacts(of: { commune: string; months: readonly string[] }, after: string, limit: number): Promise<ContactId[]>;
   /** Those of some people of the register who do. */
   owing(people: readonly string[], of: { commune: string; months: readonly string[] }): Promise<ReadonlySet<string>>;
-  registered(contacts: readonly ContactId[]): Promise<Registered[]>;
   /** People of the register without any chat, of these communes (all of them: undefined), after `after`. */
   withoutChat(communes: readonly string[] | undefined, after: string, limit: number): Promise<Registered[]>;
   /** Posts people of the register hold now. */
   rolesOf(people: readonly string[]): Promise<ReadonlyMap<string, ReadonlySet<AudienceRole>>>;
-  /** All contacts of the same human beings, by each contact asked about; itself included. */
-  kinOf(contacts: readonly ContactId[]): Promise<ReadonlyMap<ContactId, readonly ContactId[]>>;
+  /** Who is one human being: all their contacts, by each contact asked about, itself included; and what the register has of them. */
+  families(contacts: readonly ContactId[]): Promise<{ kin: ReadonlyMap<ContactId, readonly ContactId[]>; records: readonly Registered[] }>;
   /** The unit whose account the contact writes to. */
   accountUnit(contact: ContactId): string | undefined;
   tree(): Promise<UnitTree>;

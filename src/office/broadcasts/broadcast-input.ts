@@ -26,6 +26,9 @@ const repeatInput = z.union([
 
 const fields = {
   commune: z.string().max(60).optional(),
+  /** Of staff who hold several places: which one writes. */
+  branch: z.string().max(60).optional(),
+  club: z.string().max(60).optional(),
   purpose: z.enum(purposes, "field-wrong"),
   texts: z.strictObject({ vi: words.pipe(z.string().min(1, "text-missing")), en: words.optional() }),
   /** What is said where somebody's name, branch or unit is not known. */
@@ -44,7 +47,7 @@ const fields = {
 };
 
 export const broadcastInput = z.strictObject(fields);
-const { commune: _fixed, ...changeable } = fields;
+const { commune: _commune, branch: _branch, club: _club, ...changeable } = fields;
 /** null takes away what may be missing. */
 export const broadcastChangesInput = z
   .strictObject({ ...changeable, at: time.nullable(), repeat: changeable.repeat.nullable(), expiresAt: time.nullable(), urgent: changeable.urgent.nullable(), perMinute: changeable.perMinute.nullable(), image: changeable.image.nullable() })
@@ -53,6 +56,9 @@ export type BroadcastInput = z.infer<typeof broadcastInput>;
 
 /** `anyway`: although the same words went out within a day. `count`: the number of people, typed by somebody who has nobody to approve. */
 export const sendInput = z.strictObject({ at: time.optional(), anyway: z.boolean("field-wrong").optional(), count: z.number("field-wrong").int("field-wrong").min(0, "field-wrong").optional() });
+
+/** `count`: of a notice that is held, the number of people, typed by somebody who has nobody to approve. */
+export const resumeInput = sendInput.pick({ count: true });
 
 const clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "time-wrong");
 /** null takes a setting back to the installation's. */

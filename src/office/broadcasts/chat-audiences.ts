@@ -6,6 +6,7 @@ import { isCommune } from "../../units/index.ts";
 import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
 import { savedAudiences } from "./audiences.ts";
+import type { Place } from "./place.ts";
 
 /** An audience as a button offers it; `value` is short and finds it again. `at`: of a dialogue or activity, to tell it by its day. */
 export type ChatAudience = { value: string; kind: "everyone" | "unit" | "club" | "dialogue" | "activity" | "saved"; name: string; at?: number };
@@ -17,24 +18,26 @@ export async function chatAudiences(desk: Desk): Promise<ChatAudience[]> {
   const saved = (await savedAudiences(desk)).map((one): ChatAudience => ({ value: `saved:${one._id}`, kind: "saved", name: one.name }));
   if (communes.length > 1) return [...(scope.all ? [{ value: "all:", kind: "everyone", name: "" } as const] : []), ...communes.map((id) => unitAudience(desk, id, "all")), ...saved];
   if (communes.length === 1) return [unitAudience(desk, communes[0]!, "all"), ...branchesOf(desk, communes[0]!), ...(await clubsOf(desk, communes[0]!)), ...(await dialoguesOf(desk, communes[0]!)), ...(await activitiesOf(desk, communes[0]!)), ...saved];
-  if (scope.branches.length > 0) return [unitAudience(desk, scope.branches[0]!, "unit")];
-  const club = scope.clubs[0] === undefined ? null : await desk.ports.clubs.clubs.findById(scope.clubs[0]).lean<Club>();
-  return club ? [clubAudience(club)] : [];
+  const clubs = await desk.ports.clubs.clubs.find({ _id: { $in: [...scope.clubs] } }).sort({ order: 1 }).lean<Club[]>();
+  return [...scope.branches.map((id) => unitAudience(desk, id, "unit")), ...clubs.map(clubAudience), ...saved];
 }
 
 /** What an offered value means: the place, the query and, where it is plain, what the notice is about. Whether it is theirs, `createDraft` looks. */
-export async function audienceOfValue(desk: Desk, value: string): Promise<{ commune?: string; audience: AudienceQuery; purpose?: Purpose; name: string }> {
+export async function audienceOfValue(desk: Desk, value: string): Promise<Place & { audience: AudienceQuery; purpose?: Purpose; name: string }> {
   const [kind, id] = [value.slice(0, value.indexOf(":")), value.slice(value.indexOf(":") + 1)];
   const several = communesOf(desk).length > 1;
   const name = desk.tree.all.get(id)?.name ?? "";
   if (kind === "all") return { ...(id && several ? { commune: id } : {}), audience: { everyone: true }, name };
-  if (kind === "unit") return { audience: { units: [id] }, name };
-  if (kind === "club") return { audience: { clubs: [id] }, purpose: "clubs", name: (await desk.ports.clubs.clubs.findById(id).lean<Club>())?.name ?? "" };
+  const { branches, clubs } = desk.scope("broadcasts.write");
+  // Who holds several narrow places writes from the one that is chosen.
+  if (kind === "unit") return { ...(branches.includes(id) ? { branch: id } : {}), audience: { units: [id] }, name };
+  if (kind === "club") return { ...(clubs.includes(id) ? { club: id } : {}), audience: { clubs: [id] }, purpose: "clubs", name: (await desk.ports.clubs.clubs.findById(id).lean<Club>())?.name ?? "" };
   if (kind === "dialogue") return { audience: { dialogues: [{ id, who: "registered" }] }, purpose: "dialogues", name: (await desk.ports.dialogues.dialogues.findById(id).lean<{ title: string }>())?.title ?? "" };
   if (kind === "activity") return { audience: { activities: [{ id, who: "registered" }] }, purpose: "activities", name: (await activityById(desk.ports.activities, id))?.title ?? "" };
   const saved = kind === "saved" ? (await savedAudiences(desk)).find((one: SavedAudience) => one._id === id) : undefined;
   if (!saved) throw notFound();
-  return { ...(several && saved.commune ? { commune: saved.commune } : {}), audience: saved.query, name: saved.name };
+  const place: Place = saved.branch !== undefined && branches.includes(saved.branch) ? { branch: saved.branch } : saved.club !== undefined && clubs.includes(saved.club) ? { club: saved.club } : several && saved.commune ? { commune: saved.commune } : {};
+  return { ...place, audience: saved.query, name: saved.name };
 }
 
 function communesOf(desk: Desk): readonly string[] {

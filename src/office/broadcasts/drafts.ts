@@ -15,7 +15,7 @@ const longestKeptMs = 30 * dayMs;
 /** Writes a draft and has its audience counted. Sends nothing. With an id of its own it is written once however often it is asked for. */
 export async function createDraft(desk: Desk, input: unknown, own: Partial<Pick<Broadcast, "_id" | "reportTo">> = {}): Promise<Broadcast> {
   const given = checked(broadcastInput, input);
-  const place = await placeOf(desk, given.commune);
+  const place = await placeOf(desk, given);
   const audience = await audienceWithin(desk, given.audience, place);
   const id = own._id ?? `notice-${randomBytes(9).toString("base64url")}`;
   checkWords(desk, given.texts);
@@ -27,7 +27,10 @@ export async function createDraft(desk: Desk, input: unknown, own: Partial<Pick<
   return readOwn(desk, id, "broadcasts.write");
 }
 
-/** Changes a draft; `version` is the one that was read. 409: somebody changed it meanwhile, or it is sent off already. */
+/**
+ * Changes a draft; `version` is the one that was read. 409: somebody changed it meanwhile, or it is sent off already. One that waits
+ * for approval is a draft again: nobody approves words they did not see. What was rehearsed were other words.
+ */
 export async function updateDraft(desk: Desk, id: string, input: unknown, version: number | undefined): Promise<Broadcast> {
   const draft = await readOwn(desk, id, "broadcasts.write");
   const given = checked(broadcastChangesInput, input);
@@ -36,11 +39,11 @@ export async function updateDraft(desk: Desk, id: string, input: unknown, versio
   // Of the buttons as they were one may have gone meanwhile: only new ones are looked at.
   await checkButtons(desk, given.buttons, draft);
   const audience = given.audience ? await audienceWithin(desk, given.audience, draft) : draft.audience;
-  const { at, repeat, urgent, perMinute, expiresAt } = timing(desk, whole);
+  const { at, repeat, urgent, perMinute, expiresAt, expiryChosen } = timing(desk, whole);
   const about = await aboutOf(desk, whole.buttons);
-  const set = { purpose: whole.purpose, audience, content: contentOf(whole), fingerprint: fingerprintOf(whole.texts.vi, draft), expiresAt, ...defined({ about, at, repeat, urgent, perMinute }) };
+  const set = { purpose: whole.purpose, audience, content: contentOf(whole), fingerprint: fingerprintOf(whole.texts.vi, draft), expiresAt, expiryChosen, ...defined({ about, at, repeat, urgent, perMinute }) };
   const unset = Object.fromEntries(Object.entries({ about, at, repeat, urgent, perMinute }).filter(([, value]) => value === undefined).map(([name]) => [name, 1]));
-  await write(desk, draft, { $set: set, ...(Object.keys(unset).length > 0 ? { $unset: unset } : {}) }, version);
+  await write(desk, draft, { $set: { ...set, state: "draft" }, $unset: { ...unset, approval: 1, rehearsed: 1 } }, version);
   const after = await readOwn(desk, id, "broadcasts.write");
   await changed(desk, "broadcast.changed", after);
   await countAudience(desk, id);
@@ -52,6 +55,7 @@ export async function deleteDraft(desk: Desk, id: string): Promise<void> {
   const draft = await readOwn(desk, id, "broadcasts.write");
   const deleted = await desk.ports.broadcasts.broadcasts.deleteOne({ _id: id, state: { $in: ["draft", "waiting"] } });
   if (deleted.deletedCount === 0) throw new OfficeError(409, "broadcast-sent-off");
+  await desk.ports.pictures.forget(draft);
   await changed(desk, "broadcast.thrown-away", draft);
 }
 
@@ -80,7 +84,7 @@ export async function listBroadcasts(desk: Desk, { state, before, limit = 50, au
 function timing(desk: Desk, { at, repeat, urgent, perMinute, expiresAt }: Pick<BroadcastInput, "at" | "repeat" | "urgent" | "perMinute" | "expiresAt">) {
   const from = Math.max(desk.now, at ?? 0);
   if (expiresAt !== undefined && expiresAt <= from) throw new OfficeError(422, "fields-wrong", { fields: { expiresAt: "time-past" } });
-  return { expiresAt: Math.min(expiresAt ?? from + keptForMs, from + longestKeptMs), ...defined({ at, repeat, urgent, perMinute }) } as Pick<Broadcast, "expiresAt" | "at" | "repeat" | "urgent" | "perMinute">;
+  return { expiresAt: Math.min(expiresAt ?? from + keptForMs, from + longestKeptMs), expiryChosen: expiresAt !== undefined, ...defined({ at, repeat, urgent, perMinute }) } as Pick<Broadcast, "expiresAt" | "expiryChosen" | "at" | "repeat" | "urgent" | "perMinute">;
 }
 
 function contentOf({ texts, fallbacks, buttons, image }: Pick<BroadcastInput, "texts" | "fallbacks" | "buttons" | "image">): BroadcastContent {
@@ -94,12 +98,13 @@ function contentOf({ texts, fallbacks, buttons, image }: Pick<BroadcastInput, "t
 }
 
 /** A draft as it was given, for changing some of it. */
-export function inputOf(draft: Broadcast): Omit<BroadcastInput, "commune"> {
-  const { content, purpose = "news", at, repeat, urgent, perMinute, expiresAt } = draft;
+export function inputOf(draft: Broadcast): Omit<BroadcastInput, "commune" | "branch" | "club"> {
+  const { content, purpose = "news", at, repeat, urgent, perMinute } = draft;
+  const expiresAt = draft.expiryChosen ? draft.expiresAt : undefined;
   const { court: _court, ...audience } = draft.audience;
   const own = "texts" in content ? { texts: content.texts, ...(content.fallbacks ? { fallbacks: content.fallbacks } : {}) } : { texts: { vi: "" } };
   const buttons = content.buttons?.map(({ flow, value, label = "" }) => ({ flow, label, ...(value === undefined ? {} : { value }) }));
-  return { ...own, purpose, audience, expiresAt, ...defined({ buttons, image: content.image, at, repeat, urgent, perMinute }) } as Omit<BroadcastInput, "commune">;
+  return { ...own, purpose, audience, ...defined({ expiresAt, buttons, image: content.image, at, repeat, urgent, perMinute }) } as Omit<BroadcastInput, "commune" | "branch" | "club">;
 }
 
 function checkWords(desk: Desk, texts: { vi: string; en?: string | undefined }): void {
@@ -114,10 +119,10 @@ function checkWords(desk: Desk, texts: { vi: string; en?: string | undefined }):
   }
 }
 
-/** The same words of the same place are the same notice, whatever spaces and capitals. */
-function fingerprintOf(text: string, { commune, branch, club }: Place): string {
+/** The same words of the same commune are the same notice, whatever spaces and capitals: its people do not care which of its places wrote. */
+function fingerprintOf(text: string, { commune }: Place): string {
   const words = text.normalize("NFC").toLowerCase().replace(/[\p{P}\p{S}\s]+/gu, " ").trim();
-  return createHash("sha256").update(JSON.stringify([commune, branch, club, words])).digest("base64url").slice(0, 22);
+  return createHash("sha256").update(JSON.stringify([commune, null, null, words])).digest("base64url").slice(0, 22);
 }
 
 export async function write(desk: Desk, draft: Broadcast, change: Record<string, unknown>, version: number | undefined, states: readonly BroadcastState[] = ["draft", "waiting"]): Promise<void> {

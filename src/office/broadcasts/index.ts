@@ -1,13 +1,13 @@
-export { broadcastChangesInput, broadcastInput, longestNotice, noticeSettingsInput, sendInput, type BroadcastInput } from "./broadcast-input.ts";
+export { broadcastChangesInput, broadcastInput, longestNotice, noticeSettingsInput, resumeInput, sendInput, type BroadcastInput } from "./broadcast-input.ts";
 export { buttonFlows, type ButtonTarget } from "./notice-buttons.ts";
 export { countAudience, createDraft, deleteDraft, inputOf, listBroadcasts, listedStates, updateDraft } from "./drafts.ts";
-export { approveBroadcast, approvers, peopleOf, sendBack, sendOff, unschedule, type SentOff } from "./send-off.ts";
-export { cancelNotice, endRepeat, pauseNotice, resumeNotice, retryNotice } from "./steer.ts";
-export { rehearseNotice, testNotice } from "./rehearse.ts";
+export { approveBroadcast, approvers, askedBy, peopleOf, sendBack, sendOff, unschedule, type SentOff } from "./send-off.ts";
+export { cancelNotice, endRepeat, pauseNotice, resumeNotice, retryNotice, skipNotice, withdrawNotice } from "./steer.ts";
+export { rehearseNotice, testNotice, type Rehearsed } from "./rehearse.ts";
 export { noticeReplies, noticeRows, readNotice, unheard, type ListedReply, type ListedRow, type NoticeReport } from "./report.ts";
 export { noticePlan, unreached, type PlannedRow } from "./notice-plan.ts";
 export { noticeStanding, standingsByName, type NoticeStanding } from "./notice-standing.ts";
-export { audienceTags, deleteAudience, saveAudience, savedAudienceInput, savedAudiences } from "./audiences.ts";
+export { audienceChangesInput, audienceTags, deleteAudience, saveAudience, savedAudienceInput, savedAudiences, updateAudience } from "./audiences.ts";
 export { changeNoticeSettings, readNoticeSettings } from "./notice-settings.ts";
 export { placeOf, readOwn as readOwnNotice } from "./place.ts";
 export { chatAudiences, type ChatAudience } from "./chat-audiences.ts";

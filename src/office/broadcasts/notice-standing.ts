@@ -67,7 +67,7 @@ async function chatsNamed(desk: Desk, name: string, known: ReadonlySet<ContactId
 }
 
 async function registered({ ports }: Desk, { _id, name, commune, branch, standing, status, birth, tags, contacts }: PersonRecord): Promise<Who> {
-  const kin = await ports.notices.audience.kinOf(contacts);
+  const { kin } = await ports.notices.audience.families(contacts);
   const record: Registered = { id: _id, name, commune, ...(branch ? { branch } : {}), standing, active: status === "active", ...(birth ? { birth } : {}), tags, contacts };
   return { name, person: _id, branch, contacts: [...new Set([...contacts, ...[...kin.values()].flat()])], record };
 }
@@ -79,7 +79,7 @@ async function chatting(desk: Desk, { _id, profile }: { _id: ContactId; profile:
   const unit = brief?.branch ?? brief?.commune ?? profile?.branch ?? desk.ports.notices.audience.accountUnit(_id) ?? soleCommune(desk);
   const commune = unit && desk.tree.all.has(unit) ? desk.tree.communeOf(unit) : undefined;
   if (!reaches(scope, { commune, branch: unit })) return undefined;
-  const kin = (await desk.ports.notices.audience.kinOf([_id])).get(_id) ?? [];
+  const kin = (await desk.ports.notices.audience.families([_id])).kin.get(_id) ?? [];
   return { name: brief?.name ?? profile?.name ?? "", ...(brief ? { person: brief._id } : {}), branch: brief?.branch ?? profile?.branch, contacts: [...new Set([_id, ...kin])] };
 }
 

@@ -9,8 +9,16 @@ import { notFound, OfficeError } from "../office-error.ts";
 export type Place = Pick<Broadcast, "commune" | "branch" | "club">;
 
 /** Where somebody's new notice belongs: the place they hold, or the one of several they name. Throws 422 where that is not clear. */
-export async function placeOf(desk: Desk, commune: string | undefined): Promise<Place> {
+export async function placeOf(desk: Desk, { commune, branch, club }: { [Field in keyof Place]?: string | undefined }): Promise<Place> {
   const scope = desk.scope("broadcasts.write");
+  if (branch !== undefined) {
+    if (!scope.branches.includes(branch)) throw wrong("branch", "audience-beyond");
+    return { commune: desk.tree.communeOf(branch), branch };
+  }
+  if (club !== undefined) {
+    if (!scope.clubs.includes(club)) throw wrong("club", "audience-beyond");
+    return ofClub(desk, club);
+  }
   const communes = scope.all ? [...desk.tree.all.values()].filter((unit) => unit.active && isCommune(unit)).map((unit) => unit._id) : scope.communes;
   if (commune !== undefined) {
     if (!communes.includes(commune)) throw wrong("commune", "commune-missing");
@@ -20,7 +28,12 @@ export async function placeOf(desk: Desk, commune: string | undefined): Promise<
   if (scope.all) return {};
   if (communes.length > 1) throw wrong("commune", "commune-missing");
   if (scope.branches.length > 0) return { commune: desk.tree.communeOf(scope.branches[0]!), branch: scope.branches[0]! };
-  const club = scope.clubs[0] === undefined ? undefined : await desk.ports.clubs.clubs.findById(scope.clubs[0]).lean<{ _id: string; commune?: string }>();
+  if (scope.clubs[0] === undefined) throw notFound();
+  return ofClub(desk, scope.clubs[0]);
+}
+
+async function ofClub(desk: Desk, id: string): Promise<Place> {
+  const club = await desk.ports.clubs.clubs.findById(id).lean<{ _id: string; commune?: string }>();
   if (!club) throw notFound();
   return { club: club._id, ...(club.commune ? { commune: club.commune } : {}) };
 }

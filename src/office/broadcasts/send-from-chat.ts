@@ -75,7 +75,7 @@ export async function confirmFromChat(desk: Desk, { id, code, typed, anyway }: {
   } catch (error) {
     if (!(error instanceof OfficeError)) throw error;
     if (error.key === "broadcast-same-words") return "same-words";
-    if (["changed-meanwhile", "broadcast-not-counted", "broadcast-nobody", "broadcast-sent-off"].includes(error.key)) return "again";
+    if (["changed-meanwhile", "broadcast-not-counted", "broadcast-count-old", "broadcast-nobody", "broadcast-sent-off"].includes(error.key)) return "again";
     throw error;
   }
 }

@@ -36,7 +36,7 @@ export type EffectPorts = {
   publicUrl?: string;
   /** What the last notice was about that reached a contact in the last days. */
   lastNotice?(contact: ContactId, now: number): Promise<Purpose | undefined>;
-  /** Takes notices that wait to be sent to a contact out: of one purpose, or all. */
+  /** Takes notices that wait to be sent to a contact out, and to those the register joins with it: of one purpose, or all. */
   dropNotices?(contact: ContactId, purpose?: Purpose): Promise<unknown>;
   /** IANA zone of dates in texts made here. */
   timeZone?: string;

@@ -18,5 +18,7 @@ export type ApiRoute = {
   /** Query fields with what they mean. */
   query?: Readonly<Record<string, string>>;
   input?: z.ZodType;
+  /** The body is a file of such a type, not JSON. */
+  upload?: string;
   handle(call: ApiCall): Promise<ApiAnswer>;
 };

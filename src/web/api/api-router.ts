@@ -15,6 +15,7 @@ import { openApi } from "./openapi.ts";
 export type ApiPorts = { office: OfficePorts; tokens: TokenModels; texts: Texts; redis: Redis; prefix: string; publicUrl: string | undefined; logger: Logger; now(): number };
 
 const bodyBytes = 1_000_000;
+const fileBytes = 8 * 1_048_576;
 /** Requests a token may make in a minute. */
 const perMinute = 600;
 
@@ -27,7 +28,8 @@ export function apiRouter(ports: ApiPorts, routes: readonly ApiRoute[] = apiRout
   router.get("/api/v1/openapi.json", (_request, response) => void response.json(document));
   router.get(["/api/v1", "/api/v1/docs"], (_request, response) => void response.setHeader("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'").type("html").send(docs));
   const json = express.json({ limit: bodyBytes, strict: false });
-  for (const route of routes) router[route.method](`/api/v1${route.path}`, json, (request, response, next) => void serve(route, request, response).catch(next));
+  const file = (type: string) => express.raw({ limit: fileBytes, type });
+  for (const route of routes) router[route.method](`/api/v1${route.path}`, route.upload === undefined ? json : file(route.upload), (request, response, next) => void serve(route, request, response).catch(next));
   router.use("/api/v1", (_request, _response, next) => next(new OfficeError(404, "not-found")));
   router.use("/api/v1", (error: Error & { status?: number; type?: string }, request: Request, response: Response, next: NextFunction) => fail(error, request, response, next));
   return router;
@@ -49,7 +51,8 @@ export function apiRouter(ports: ApiPorts, routes: readonly ApiRoute[] = apiRout
 
   /** The same key and request again is answered as the first time; the same key with another request is a mistake. */
   async function once(token: ApiToken, key: string, request: Request, response: Response, act: () => Promise<ApiAnswer>, now: number): Promise<void> {
-    const asked = createHash("sha256").update(`${request.method} ${request.originalUrl} ${JSON.stringify(request.body ?? null)}`).digest("base64url");
+    const content = Buffer.isBuffer(request.body) ? request.body : JSON.stringify(request.body ?? null);
+    const asked = createHash("sha256").update(`${request.method} ${request.originalUrl} `).update(content).digest("base64url");
     const begun = await beginOnce(ports.tokens, { token: token._id, key, request: asked, now });
     if (begun.outcome === "other") throw new OfficeError(422, "key-used");
     if (begun.outcome === "running") throw new OfficeError(409, "key-running");

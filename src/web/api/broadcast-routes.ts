@@ -7,6 +7,8 @@ const tag = "Notices";
 type Verb = (desk: ApiCall["desk"], id: string) => Promise<Parameters<typeof noticeView>[0]>;
 const act = (name: string, at: string, verb: Verb, summary: string, right: ApiRoute["right"] = "broadcasts.write"): ApiRoute => ({ method: "post", path: `/broadcasts/:id/${at}`, name, tag, right, summary, handle: async ({ desk, params }) => ({ body: noticeView(await verb(desk, params["id"]!)) }) });
 
+/** Nothing but a file is one, whatever else was sent. */
+const fileOf = (body: unknown): Buffer => (Buffer.isBuffer(body) ? body : Buffer.alloc(0));
 const isLetter = (one: string): boolean => "sdrafuoxnwecp-".includes(one);
 
 /** Notices: drafts, their reach, sending, steering, each recipient's outcome. */
@@ -22,10 +24,13 @@ export const broadcastRoutes: ApiRoute[] = [
   },
   { method: "post", path: "/broadcasts", name: "createBroadcast", tag, right: "broadcasts.write", summary: "Writes a draft; its audience is counted into `preview`. Sends nothing.", input: office.broadcastInput, handle: async ({ desk, body }) => ({ status: 201, body: noticeView(await office.createDraft(desk, body)) }) },
   { method: "get", path: "/broadcasts/:id", name: "readBroadcast", tag, right: "broadcasts.read", summary: "One notice with how far it is: counts by outcome, failures by reason, rate and remaining time.", handle: async ({ desk, params }) => ({ body: noticeReportView(await office.readNotice(desk, params["id"]!)) }) },
-  { method: "patch", path: "/broadcasts/:id", name: "updateBroadcast", tag, right: "broadcasts.write", summary: "Changes a draft and counts its audience anew. `revision` is the `version` that was read.", query: revision, input: office.broadcastChangesInput, handle: async (call) => ({ body: noticeView(await office.updateDraft(call.desk, call.params["id"]!, call.body, revisionOf(call))) }) },
+  { method: "patch", path: "/broadcasts/:id", name: "updateBroadcast", tag, right: "broadcasts.write", summary: "Changes a draft and counts its audience anew; one that waits for approval is a draft again. `revision` is the `version` that was read.", query: revision, input: office.broadcastChangesInput, handle: async (call) => ({ body: noticeView(await office.updateDraft(call.desk, call.params["id"]!, call.body, revisionOf(call))) }) },
   { method: "delete", path: "/broadcasts/:id", name: "deleteBroadcast", tag, right: "broadcasts.write", summary: "Throws a draft away.", handle: async ({ desk, params }) => (await office.deleteDraft(desk, params["id"]!), { status: 204 }) },
   { method: "post", path: "/broadcasts/:id/count", name: "countBroadcast", tag, right: "broadcasts.write", summary: "Counts the audience anew; read the notice until `preview.state` is ready.", handle: async ({ desk, params }) => (await office.countAudience(desk, params["id"]!), { status: 202, body: {} }) },
-  { method: "post", path: "/broadcasts/:id/rehearse", name: "rehearseBroadcast", tag, right: "broadcasts.write", summary: "Shows a draft to the staff of its place who linked a chat.", handle: async ({ desk, params }) => ({ body: { people: await office.rehearseNotice(desk, params["id"]!) } }) },
+  { method: "post", path: "/broadcasts/:id/rehearse", name: "rehearseBroadcast", tag, right: "broadcasts.write", summary: "Shows a draft to the staff of its place who linked a chat. `missed`: names of those whose chats take nothing now.", handle: async ({ desk, params }) => ({ body: await office.rehearseNotice(desk, params["id"]!) }) },
+  { method: "post", path: "/broadcasts/:id/test", name: "testBroadcast", tag, right: "broadcasts.write", summary: "Shows a draft in the linked chat of the member of staff who made the token.", handle: async ({ desk, params }) => (await office.testNotice(desk, params["id"]!), { status: 204 }) },
+  { method: "post", path: "/broadcasts/:id/picture", name: "setBroadcastPicture", tag, right: "broadcasts.write", summary: "Shows a picture above a draft's words; another one takes its place. The body is the file. `notShownOn`: channels that get the words alone.", upload: "image/*", handle: async ({ desk, params, body }) => ({ body: { notShownOn: await office.setNoticePicture(desk, params["id"]!, fileOf(body)) } }) },
+  { method: "delete", path: "/broadcasts/:id/picture", name: "removeBroadcastPicture", tag, right: "broadcasts.write", summary: "Takes a draft's picture away.", handle: async ({ desk, params }) => (await office.dropNoticePicture(desk, params["id"]!), { status: 204 }) },
   {
     method: "post", path: "/broadcasts/:id/send", name: "sendBroadcast", tag, right: "broadcasts.write", summary: "Sends a counted draft off: at once, at `at`, or to a second person for approval where it goes to many. 409 for words that went out within a day unless `anyway`; 422 unless `count` is the number of people where nobody else could approve.",
     query: revision, input: office.sendInput,
@@ -34,13 +39,21 @@ export const broadcastRoutes: ApiRoute[] = [
       return { status: 202, body: { outcome, ...noticeView(broadcast) } };
     },
   },
-  act("approveBroadcast", "approve", async (desk, id) => (await office.approveBroadcast(desk, id)).broadcast, "A second person's yes.", "broadcasts.approve"),
+  {
+    method: "post", path: "/broadcasts/:id/approve", name: "approveBroadcast", tag, right: "broadcasts.approve", summary: "A second person's yes. `revision` is the `version` that was read: 409 where the notice or the people it goes to were changed meanwhile.", query: revision,
+    handle: async (call) => ({ body: noticeView((await office.approveBroadcast(call.desk, call.params["id"]!, revisionOf(call))).broadcast) }),
+  },
   act("sendBackBroadcast", "send-back", office.sendBack, "A second person's no, or its author takes it back: a draft again."),
   act("unscheduleBroadcast", "unschedule", office.unschedule, "Takes a scheduled notice back into the drafts."),
   act("pauseBroadcast", "pause", office.pauseNotice, "Nothing more goes out within a second or two."),
-  act("resumeBroadcast", "resume", office.resumeNotice, "Goes on after a pause."),
+  {
+    method: "post", path: "/broadcasts/:id/resume", name: "resumeBroadcast", tag, right: "broadcasts.write", summary: "Goes on after a pause. One with `held` became longer than was approved: 403 for who sent it off while somebody else could approve, 422 unless `count` is the number of people where nobody could.", input: office.resumeInput,
+    handle: async ({ desk, params, body }) => ({ body: noticeView(await office.resumeNotice(desk, params["id"]!, body ?? {})) }),
+  },
   act("endRepeat", "end-repeat", office.endRepeat, "It comes no more: ends its series and cancels the one that stands ready; what is under way goes on."),
-  act("cancelBroadcast", "cancel", office.cancelNotice, "Ends it; whoever has not got it does not get it any more."),
+  act("skipBroadcast", "skip", office.skipNotice, "Only this time of a series not: the next one is written as scheduled, then this one is cancelled."),
+  act("cancelBroadcast", "cancel", office.cancelNotice, "Ends it; whoever has not got it does not get it any more. Of a series that stands ready no further one comes."),
+  act("withdrawBroadcast", "withdraw", office.withdrawNotice, "One that is over goes to nobody any more who waits for it (`w`). 409: nobody does."),
   { method: "post", path: "/broadcasts/:id/retry", name: "retryBroadcast", tag, right: "broadcasts.write", summary: "Tries the failed again, never those of unknown outcome.", handle: async ({ desk, params }) => ({ body: { again: await office.retryNotice(desk, params["id"]!) } }) },
   {
     method: "get", path: "/broadcasts/:id/recipients", name: "listRecipients", tag, right: "broadcasts.read", summary: "Each recipient's outcome: s sent, d delivered, r read, a answered, f:reason failed, u unknown, o opted out, x blocked or left, n never started the bot, w waits for their next word, e expired, c cancelled; none: on the way. The look is written down.",
@@ -77,6 +90,7 @@ export const broadcastRoutes: ApiRoute[] = [
   },
   { method: "get", path: "/audiences", name: "listAudiences", tag, right: "broadcasts.read", summary: "Saved audiences.", handle: async ({ desk }) => ({ body: { data: (await office.savedAudiences(desk)).map(({ _id: id, ...rest }) => ({ id, ...rest })) } }) },
   { method: "post", path: "/audiences", name: "saveAudience", tag, right: "broadcasts.write", summary: "Keeps an audience under a name.", input: office.savedAudienceInput, handle: async ({ desk, body }) => { const { _id: id, ...rest } = await office.saveAudience(desk, body); return { status: 201, body: { id, ...rest } }; } },
+  { method: "patch", path: "/audiences/:id", name: "updateAudience", tag, right: "broadcasts.write", summary: "Changes the name or the people of a saved audience; what was sent already is not touched.", input: office.audienceChangesInput, handle: async ({ desk, params, body }) => { const { _id: id, ...rest } = await office.updateAudience(desk, params["id"]!, body); return { body: { id, ...rest } }; } },
   { method: "delete", path: "/audiences/:id", name: "deleteAudience", tag, right: "broadcasts.write", summary: "Forgets a saved audience.", handle: async ({ desk, params }) => (await office.deleteAudience(desk, params["id"]!), { status: 204 }) },
   { method: "get", path: "/notice-settings/:commune", name: "readNoticeSettings", tag, right: "broadcasts.read", summary: "A commune's own settings and the rules that hold.", handle: async ({ desk, params }) => ({ body: await office.readNoticeSettings(desk, params["commune"]!) }) },
   { method: "patch", path: "/notice-settings/:commune", name: "changeNoticeSettings", tag, right: "broadcasts.approve", summary: "Changes a commune's settings; null takes one back to the installation's.", query: revision, input: office.noticeSettingsInput, handle: async (call) => ({ body: await office.changeNoticeSettings(call.desk, call.params["commune"]!, call.body, revisionOf(call)) }) },

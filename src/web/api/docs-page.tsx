@@ -43,7 +43,7 @@ export function docsPage(routes: readonly ApiRoute[], server: string | undefined
                         </li>
                       ))}
                     </ul>
-                    {operation.requestBody && <pre tabIndex={0}>{JSON.stringify(operation.requestBody.content["application/json"]!.schema, null, 2)}</pre>}
+                    {operation.requestBody && <pre tabIndex={0}>{JSON.stringify(Object.values(operation.requestBody.content)[0]!.schema, null, 2)}</pre>}
                   </details>
                 );
               })}

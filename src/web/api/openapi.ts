@@ -24,7 +24,7 @@ export function openApi(routes: readonly ApiRoute[], server: string | undefined)
   };
 }
 
-function operation({ path, name, tag, summary, right, query = {}, input, method }: ApiRoute): object {
+function operation({ path, name, tag, summary, right, query = {}, input, upload, method }: ApiRoute): object {
   const problem = { description: "A problem", content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } } };
   const inPath = [...path.matchAll(/:(\w+)/g)].map(([, one]) => ({ name: one, in: "path", required: true, schema: { type: "string" } }));
   const inQuery = Object.entries(query).map(([one, description]) => ({ name: one, in: "query", description, schema: { type: "string" } }));
@@ -33,6 +33,7 @@ function operation({ path, name, tag, summary, right, query = {}, input, method 
     operationId: name, tags: [tag], summary, description: `Needs the right \`${right}\`.`,
     ...(inPath.length + inQuery.length + key.length > 0 ? { parameters: [...inPath, ...inQuery, ...key] } : {}),
     ...(input ? { requestBody: { required: true, content: { "application/json": { schema: schemaOf(input) } } } } : {}),
+    ...(upload ? { requestBody: { required: true, content: { [upload]: { schema: { type: "string", format: "binary" } } } } } : {}),
     responses: { [method === "delete" ? "204" : method === "post" ? "201" : "200"]: { description: "Done", ...(method === "delete" ? {} : { content: { "application/json": { schema: { type: "object" } } } }) }, default: problem },
   };
 }

@@ -95,7 +95,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const real = officePorts({
     rooms, pages, contacts, log, secret, lanes, texts, redis, logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), config: loadConfig({}), tellPromoted: async () => {}, alignReminders: async () => {},
     notices: createNoticeWork({
-      broadcasts: rooms.broadcasts, units: rooms.units, queue, lanes, contacts, texts, config: loadConfig({}),
+      rooms, queue, lanes, contacts, texts, config: loadConfig({}),
       takesOf: (flow) => (flows ??= readFlowFiles().flows).find((one) => one.name === flow)?.takes,
       audience: createAudiencePorts(rooms, contacts, { entry: () => undefined } as never),
       accounts: () => ({ windows: {}, perSecond: 10 }),

@@ -52,6 +52,8 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   "post /broadcasts/:id/resume": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/cancel": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/retry": ["broadcast", "OSFBDL", "OSFD", "O"],
+  "post /broadcasts/:id/withdraw": ["broadcast", "OSFBDL", "OSFD", "O"],
+  "post /broadcasts/:id/skip": ["broadcast", "OSFBDL", "OSFD", "O"],
   "post /broadcasts/:id/delete": ["broadcast", "OSFBDL", "OSFD", "O"],
   "get /broadcasts/:id/replies": ["broadcast", "OSFD", "OSFD", "O"],
   "post /broadcasts/:id/approve": ["broadcast", "OS", "OS", "O"],

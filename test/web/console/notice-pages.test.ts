@@ -55,7 +55,7 @@ async function sent(path: string, changes: Record<string, string | string[]> = {
 
 /** Counts as the queue's job would. */
 async function counted(id: string): Promise<Broadcast> {
-  await previewBroadcast(id, (await read(id)).preview!.id, { broadcasts: world.rooms.broadcasts, audience: world.office.notices.audience, accounts: world.office.notices.accounts, noted: { park: async () => {} }, budgetLeft: async () => 0, moved: async () => {}, now: Date.now });
+  await previewBroadcast(id, (await read(id)).preview!.id, { broadcasts: world.rooms.broadcasts, audience: world.office.notices.audience, accounts: world.office.notices.accounts, noted: { park: async () => {} }, budgetLeft: async () => 0, callsOn: async () => () => 1, rules: world.office.notices.rules, hold: async () => {}, moved: async () => {}, now: Date.now });
   return read(id);
 }
 

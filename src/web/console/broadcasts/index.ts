@@ -6,7 +6,7 @@ import { planPage } from "./notice-plan-page.tsx";
 import { saveNoticeSettings, settingsPage } from "./notice-settings.tsx";
 import { showNotice } from "./show-notice.tsx";
 import { exportUnheard, unheardPage } from "./unheard-page.tsx";
-import { approve, cancel, count, dropAudience, giveBack, pause, dropPicture, picture, rehearse, repeatNoMore, resume, retry, send, showPicture, takeBack, test, throwAway } from "./steer-notice.ts";
+import { approve, cancel, count, dropAudience, giveBack, pause, dropPicture, picture, rehearse, repeatNoMore, resume, retry, send, showPicture, skip, takeBack, test, throwAway, withdraw } from "./steer-notice.ts";
 
 export const broadcastRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/broadcasts", right: "broadcasts.read", handle: listNotices },
@@ -34,9 +34,11 @@ export const broadcastRoutes: readonly ConsoleRoute[] = [
   { method: "post", path: "/broadcasts/:id/send-back", right: "broadcasts.write", handle: giveBack },
   { method: "post", path: "/broadcasts/:id/unschedule", right: "broadcasts.write", handle: takeBack },
   { method: "post", path: "/broadcasts/:id/pause", right: "broadcasts.write", handle: pause },
+  { method: "post", path: "/broadcasts/:id/skip", right: "broadcasts.write", handle: skip },
   { method: "post", path: "/broadcasts/:id/end-repeat", right: "broadcasts.write", handle: repeatNoMore },
   { method: "post", path: "/broadcasts/:id/resume", right: "broadcasts.write", handle: resume },
   { method: "post", path: "/broadcasts/:id/cancel", right: "broadcasts.write", handle: cancel },
+  { method: "post", path: "/broadcasts/:id/withdraw", right: "broadcasts.write", handle: withdraw },
   { method: "post", path: "/broadcasts/:id/retry", right: "broadcasts.write", handle: retry },
   { method: "post", path: "/broadcasts/:id/delete", right: "broadcasts.write", handle: throwAway },
 ];

@@ -27,7 +27,7 @@ export async function saveNoticeSettings(visit: StaffVisit): Promise<Reply> {
 }
 
 async function communeOf({ desk, query }: StaffVisit): Promise<string> {
-  const held = field(query, "commune", 60) || communeOptions(desk, "broadcasts.read")[0]?.value || (await placeOf(desk, undefined)).commune;
+  const held = field(query, "commune", 60) || communeOptions(desk, "broadcasts.read")[0]?.value || (await placeOf(desk, {})).commune;
   if (!held) throw notFound();
   return held;
 }

@@ -17,6 +17,7 @@ export function ReachFacts({ visit, preview, seen }: { visit: StaffVisit; previe
         pairs={[
           [text("broadcasts:reach-total"), reach.total], [text("broadcasts:reach-now"), reach.now],
           [text("broadcasts:reach-paid"), reach.paid > 0 ? text("broadcasts:reach-cost", { count: reach.paid, cost: money(reach.cost) }) : undefined],
+          [text("broadcasts:reach-budget"), reach.paid > 0 && reach.budgetLeft ? `${money(Object.values(reach.budgetLeft).reduce((sum, left) => sum + left, 0))} đ` : undefined],
           [text("broadcasts:reach-beyond"), reach.beyondBudget || undefined], [text("broadcasts:reach-later"), reach.later || undefined],
           ...out.map(([reason, count]) => [text(`broadcasts:reach-${reason}`), count] as const),
           [text("broadcasts:reach-channels"), Object.entries(reach.byChannel).map(([channel, count]) => `${text(`broadcasts:channel-${channel}`)} ${count}`).join(" · ")],

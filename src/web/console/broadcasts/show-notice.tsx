@@ -1,5 +1,5 @@
 import type { Broadcast, Forecast, Letter } from "../../../broadcasts/index.ts";
-import { approvers, peopleOf, readNotice, type NoticeReport } from "../../../office/index.ts";
+import { approvers, askedBy, peopleOf, readNotice, type NoticeReport } from "../../../office/index.ts";
 import { reaches, type Right } from "../../../staff/index.ts";
 import { Facts, Fold, Form } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
@@ -22,7 +22,7 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
     at: "broadcasts",
     page: (
       <>
-        {before ? await Draft({ visit, notice: broadcast, seen: report.forecast, may, asked: more.asked ?? {} }) : <Progress visit={visit} report={report} writes={may("broadcasts.write")} />}
+        {before ? await Draft({ visit, notice: broadcast, seen: report.forecast, may, asked: more.asked ?? {} }) : await Progress({ visit, report, may, asked: more.asked ?? {} })}
         {broadcast.repeat && broadcast.state !== "draft" && broadcast.state !== "waiting" && may("broadcasts.write") && (
           <p class="bar">
             <span class="quiet">{text("broadcasts:repeats", { every: repeatText(visit, broadcast.repeat) })}</span>
@@ -115,16 +115,41 @@ async function Draft({ visit, notice, seen, may, asked }: { visit: StaffVisit; n
       {notice.state === "waiting" && (
         <section id="waiting">
           <p>{text("broadcasts:waiting-hint", { count: notice.approval?.count ?? people })}</p>
-          {may("broadcasts.approve") && notice.by !== staff._id && <ActButton action={act("approve")} csrf={csrf} label={text("broadcasts:approve")} ask={text("broadcasts:approve-ask", { count: notice.approval?.count ?? people })} />}
+          {may("broadcasts.approve") && askedBy(notice) !== staff._id && <ActButton action={act("approve")} csrf={csrf} fields={{ version: String(notice.version) }} label={text("broadcasts:approve")} ask={text("broadcasts:approve-ask", { count: notice.approval?.count ?? people })} />}
           {(may("broadcasts.approve") || writes) && <ActButton action={act("send-back")} csrf={csrf} label={text(notice.by === staff._id ? "broadcasts:take-back" : "broadcasts:send-back")} kind="secondary" />}
         </section>
       )}
       {notice.state === "scheduled" && writes && (
         <p class="bar">
           <ActButton action={act("unschedule")} csrf={csrf} label={text("broadcasts:unschedule")} kind="secondary" />
-          <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />
+          {notice.repeat && <ActButton action={act("skip")} csrf={csrf} label={text("broadcasts:skip")} kind="secondary" ask={text("broadcasts:skip-ask")} />}
+          <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text(notice.repeat ? "broadcasts:cancel-series-ask" : "broadcasts:cancel-ask")} />
         </p>
       )}
+    </div>
+  );
+}
+
+/** Why a notice waits whose list became longer than approved, and the yes of who may say it. */
+async function Held({ visit, notice, count, may, asked }: { visit: StaffVisit; notice: Broadcast; count: number; may(right: Right): boolean; asked: { count?: number } }) {
+  const { text, csrf, desk, staff } = visit;
+  const action = `/console/broadcasts/${notice._id}/resume`;
+  const second = may("broadcasts.approve") && askedBy(notice) !== staff._id;
+  const alone = !second && may("broadcasts.write") && (await approvers(desk, notice)).length === 0;
+  return (
+    <div id="held">
+      <p>{text("broadcasts:held", { count, approved: notice.approval?.count ?? 0 })}</p>
+      {second && <ActButton action={action} csrf={csrf} label={text("broadcasts:approve")} ask={text("broadcasts:approve-ask", { count })} />}
+      {alone && (
+        <Form action={action} csrf={csrf}>
+          <label>
+            {text("broadcasts:type-count", { count })}
+            <input name="count" inputMode="numeric" required autocomplete="off" maxLength={9} aria-invalid={asked.count === undefined ? undefined : "true"} />
+          </label>
+          <button type="submit">{text("broadcasts:send-now", { count })}</button>
+        </Form>
+      )}
+      {!second && !alone && <p class="quiet">{text("broadcasts:held-waits")}</p>}
     </div>
   );
 }
@@ -133,10 +158,11 @@ const shownLetters: readonly (readonly [Letter[], string])[] = [
   [["s", "d", "r", "a"], "sent"], [["d", "r", "a"], "delivered"], [["r", "a"], "read"], [["a"], "answered"], [["w"], "parked"], [["f"], "failed"], [["u"], "unknown"], [["o"], "opted-out"], [["x"], "blocked"], [["n"], "never-started"], [["e"], "expired"], [["c"], "cancelled"],
 ];
 
-function Progress({ visit, report, writes }: { visit: StaffVisit; report: NoticeReport; writes: boolean }) {
+async function Progress({ visit, report, may, asked }: { visit: StaffVisit; report: NoticeReport; may(right: Right): boolean; asked: { count?: number } }) {
   const { text, csrf, desk } = visit;
   const { broadcast, progress, failures, perSecond, replies } = report;
   const act = (name: string) => `/console/broadcasts/${broadcast._id}/${name}`;
+  const writes = may("broadcasts.write");
   const going = broadcast.state === "planning" || broadcast.state === "sending";
   const ended = progress.total - progress.open;
   return (
@@ -144,11 +170,13 @@ function Progress({ visit, report, writes }: { visit: StaffVisit; report: Notice
       <p aria-live="polite"><strong>{text(`broadcasts:state-${broadcast.state}`)}</strong> · {text("broadcasts:of", { ended, total: progress.total })}</p>
       <progress value={ended} max={Math.max(1, progress.total)} aria-label={text("broadcasts:progress")} />
       {going && <p class="quiet">{[perSecond > 0 && text("broadcasts:rate", { rate: perSecond }), remaining(visit, report)].filter(Boolean).join(" · ")}</p>}
+      {broadcast.state === "paused" && broadcast.held && (await Held({ visit, notice: broadcast, count: broadcast.held.count, may, asked }))}
       {writes && (
         <p class="bar">
           {going && <ActButton action={act("pause")} csrf={csrf} label={text("broadcasts:pause")} kind="secondary" />}
-          {broadcast.state === "paused" && <ActButton action={act("resume")} csrf={csrf} label={text("broadcasts:resume")} />}
+          {broadcast.state === "paused" && !broadcast.held && <ActButton action={act("resume")} csrf={csrf} label={text("broadcasts:resume")} />}
           {(going || broadcast.state === "paused") && <ActButton action={act("cancel")} csrf={csrf} label={text("broadcasts:cancel")} kind="danger" ask={text("broadcasts:cancel-ask")} />}
+          {broadcast.state === "done" && progress.counts.w > 0 && <ActButton action={act("withdraw")} csrf={csrf} label={text("broadcasts:withdraw")} kind="secondary" ask={text("broadcasts:withdraw-ask", { count: progress.counts.w })} />}
           {broadcast.state === "done" && Object.keys(failures).some((reason) => !lasting.has(reason)) && <ActButton action={act("retry")} csrf={csrf} label={text("broadcasts:retry")} kind="secondary" />}
         </p>
       )}

@@ -1,4 +1,4 @@
-import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, endRepeat, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, testNotice, unschedule, type Desk } from "../../../office/index.ts";
+import { approveBroadcast, cancelNotice, countAudience, deleteAudience, deleteDraft, dropNoticePicture, endRepeat, noticePictureOf, OfficeError, pauseNotice, readOwnNotice, rehearseNotice, resumeNotice, retryNotice, sendBack, sendOff, setNoticePicture, skipNotice, testNotice, unschedule, withdrawNotice, type Desk } from "../../../office/index.ts";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 import { readUpload } from "../upload.ts";
 import { showNotice } from "./show-notice.tsx";
@@ -8,19 +8,41 @@ const act = (verb: (desk: Desk, id: string) => Promise<unknown>, said: string) =
   return { to: `/console/broadcasts/${params["id"]}`, said: `broadcasts:${said}` };
 };
 
-export const approve = act(approveBroadcast, "said-approved");
+/** The version is that of the page: words nobody saw are not approved. */
+export async function approve({ desk, form, params }: StaffVisit): Promise<Reply> {
+  await approveBroadcast(desk, params["id"]!, Number(field(form, "version", 12)));
+  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-approved" };
+}
 export const giveBack = act(sendBack, "said-back");
 export const takeBack = act(unschedule, "said-back");
 export const pause = act(pauseNotice, "said-paused");
-export const resume = act(resumeNotice, "said-resumed");
+/** One that is held comes back on the same page where the count is not the one shown. */
+export async function resume(visit: StaffVisit): Promise<Reply> {
+  const { desk, form, params } = visit;
+  try {
+    await resumeNotice(desk, params["id"]!, countTyped(form));
+  } catch (error) {
+    if (!(error instanceof OfficeError) || error.key !== "broadcast-count") throw error;
+    return { ...(await showNotice(visit, { asked: { count: Number(error.params["count"]) } })), status: error.status };
+  }
+  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-resumed" };
+}
+
+function countTyped(form: StaffVisit["form"]): { count?: number } {
+  const typed = field(form, "count", 9).replace(/[.\s]/g, "");
+  return /^\d+$/.test(typed) ? { count: Number(typed) } : {};
+}
 export const cancel = act(cancelNotice, "said-cancelled");
+export const withdraw = act(withdrawNotice, "said-withdrawn");
+export const skip = act(skipNotice, "said-skipped");
 export const repeatNoMore = act(endRepeat, "said-repeat-ended");
 export const count = act(countAudience, "counting-said");
 export const test = act(testNotice, "said-tested");
 
 export async function rehearse({ desk, params }: StaffVisit): Promise<Reply> {
-  const people = await rehearseNotice(desk, params["id"]!);
-  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-rehearsed", params: { people } };
+  const { people, missed } = await rehearseNotice(desk, params["id"]!);
+  const to = `/console/broadcasts/${params["id"]}`;
+  return missed.length > 0 ? { to, said: "broadcasts:said-rehearsed-partly", params: { people, names: missed.join(", ") } } : { to, said: "broadcasts:said-rehearsed", params: { people } };
 }
 
 export async function retry({ desk, params }: StaffVisit): Promise<Reply> {
@@ -38,10 +60,11 @@ export async function dropAudience({ desk, params }: StaffVisit): Promise<Reply>
   return { to: "/console/broadcasts/settings", said: "broadcasts:said-audience-gone" };
 }
 
-export async function picture({ desk, params, request }: StaffVisit): Promise<Reply> {
+export async function picture({ desk, params, request, text }: StaffVisit): Promise<Reply> {
   await readOwnNotice(desk, params["id"]!, "broadcasts.write");
-  await setNoticePicture(desk, params["id"]!, (await readUpload(request)).file);
-  return { to: `/console/broadcasts/${params["id"]}`, said: "broadcasts:said-picture" };
+  const without = await setNoticePicture(desk, params["id"]!, (await readUpload(request)).file);
+  const channels = without.map((one) => text(`broadcasts:channel-${one}`)).join(", ");
+  return { to: `/console/broadcasts/${params["id"]}`, ...(channels ? { said: "broadcasts:said-picture-partly", params: { channels } } : { said: "broadcasts:said-picture" }) };
 }
 
 export const dropPicture = act(dropNoticePicture, "said-picture");
@@ -54,9 +77,8 @@ export async function showPicture({ desk, params }: StaffVisit): Promise<Reply> 
 /** What makes one stop and think comes back on the same page: the same words again, a count that is not the one shown. */
 export async function send(visit: StaffVisit): Promise<Reply> {
   const { desk, form, params } = visit;
-  const typed = field(form, "count", 9).replace(/[.\s]/g, "");
   try {
-    const { outcome } = await sendOff(desk, params["id"]!, { ...(field(form, "anyway", 1) === "1" ? { anyway: true } : {}), ...(/^\d+$/.test(typed) ? { count: Number(typed) } : {}) }, Number(field(form, "version", 12)));
+    const { outcome } = await sendOff(desk, params["id"]!, { ...(field(form, "anyway", 1) === "1" ? { anyway: true } : {}), ...countTyped(form) }, Number(field(form, "version", 12)));
     return { to: `/console/broadcasts/${params["id"]}`, said: `broadcasts:said-${outcome}` };
   } catch (error) {
     if (!(error instanceof OfficeError) || !["broadcast-same-words", "broadcast-count"].includes(error.key)) throw error;
