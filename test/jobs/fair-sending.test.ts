@@ -146,6 +146,34 @@ describe("a limit", () => {
     await until("all arrived", () => world.arrivals.length === 200, 30_000);
   });
 
+  it("is learned from what is taken where refusals repeat, and not from messages that only came too close together", async () => {
+    world.policy = { bulkPerSecond: 60 };
+    const lately: number[] = [];
+    let limit = 30;
+    world.answers.set("1", () => {
+      const now = performance.now();
+      while (lately.length > 0 && lately[0]! < now - 1000) lately.shift();
+      if (lately.length >= limit) refuse("throttled", { retryAfterMs: 1000 })();
+      lately.push(now);
+    });
+    const learned = async () => Number(await worlds.redis.hget(`${world.lanes.prefix}pace:telegram:1`, "learned"));
+    await world.start();
+    limit = 61;
+    await world.give("bulk", many("1", 150, "before"));
+    const standingStill = setInterval(() => {
+      for (const end = performance.now() + 180; performance.now() < end; );
+    }, 600);
+    await until("all arrived", () => world.arrivals.length === 150, 30_000);
+    clearInterval(standingStill);
+    expect(await learned()).toBe(0);
+    limit = 30;
+    await world.give("bulk", many("1", 150));
+    await until("it is learned", async () => (await learned()) > 0, 20_000);
+    expect(await learned()).toBeGreaterThan(20);
+    expect(await learned()).toBeLessThan(36);
+    await until("all arrived", () => world.arrivals.length === 300, 30_000);
+  });
+
   it("makes replies keep to the pace too once the platform has refused one", async () => {
     world.policy = { bulkPerSecond: 30 };
     world.answers.set("1", answersInTurn(refuse("throttled", { retryAfterMs: 1_001 }), undefined));

@@ -3,23 +3,32 @@ import { shared } from "./shared.ts";
 
 /**
  * A message was refused for coming too fast. Platforms count chats too and do not tell which they mean: where they ask for a second at most, only its
- * person waits, and the whole account when refusals repeat (Bot API: retry the same call, hold the queue on repeats).
+ * person waits. Where refusals repeat, the last second tells why: none or two thirds at most were taken, so the account has to be paused (Bot API: retry the same
+ * call, hold the queue on repeats); or fewer were taken than the pace although so many were tried, so the pace is too fast and by how much; or as many as
+ * the pace, and they only came too close together, because a process had stood still: then nothing is to be learned, for what is taken is taken.
  * ARGV: prefix, account, ms the platform named or ''. Returns ms for which its person waits, or -1: the account has to be paused.
  */
 export const refusedScript = `${shared}${pace}
 local shortMs, countsAgainst = 1000, 16 -- one refusal in so many taken is none
 local ms = tonumber(ARGV[3] ~= '' and ARGV[3] or shortMs)
-if ms > shortMs then return -1 end
 local hash = P .. 'pace:' .. ARGV[2]
-local last = redis.call('HMGET', hash, 'refusals', 'takenBy', 'taken')
+local ok, no = tally(hash, 0, 1)
+if ms > shortMs then return -1 end
+local last = redis.call('HMGET', hash, 'refusals', 'takenBy', 'taken', 'row')
 local taken = tonumber(last[3] or 0)
+local row = tonumber(last[2] or -1) == taken and (last[4] or 0) + 1 or 1
 local refusals = math.max(0, (last[1] or 0) - (taken - (last[2] or 0)) / countsAgainst) + 1
 -- A tenth of a second's worth may be refused at once where timers were late.
 local most = math.max(5, (paceOf(ARGV[2]).rate or 0) / 10)
 local repeats = refusals > most
-redis.call('HSET', hash, 'refusals', repeats and 0 or refusals, 'takenBy', taken)
+local state = paceOf(ARGV[2])
+local rate = state.interval and 1000 / state.interval
+local holds = repeats and (not rate or no >= ok / 2 or row > most)
+local tooFast = repeats and not holds and ok + no >= 0.95 * rate and ok <= 0.95 * rate
+if tooFast then redis.call('HSET', hash, 'learned', math.max(state.rate / 20, 0.99 * ok), 'learnedAt', now) end
+redis.call('HSET', hash, 'refusals', (holds or tooFast) and 0 or refusals, 'takenBy', taken, 'row', holds and 0 or row)
 redis.call('EXPIRE', hash, 172800)
-return repeats and -1 or math.max(200, ms)`;
+return holds and -1 or math.max(200, ms)`;
 
 /**
  * Nothing is sent in the account's name for a while, by any process. A pause only grows.
@@ -53,7 +62,9 @@ local function learn(till)
     local since = math.max(1, now - last[2])
     local learned = math.max(state.rate / 20, 0.99 * math.min(count * 1000 / math.max(1000, since), pace))
     if count < fewTaken then learned = math.max(learned, pace / 2) end -- a handful may be chance
-    if since > 300 and count * 1000 / since < 0.7 * pace then learned = 0.9 * pace end -- slower than the pace by ourselves: nothing tells how much is taken
+    local ok, no = tally(hash, 0, 0)
+    -- Slower than the pace by ourselves: nothing tells how much is taken.
+    if since > 300 and count * 1000 / since < 0.7 * pace and ok + no < 0.7 * pace then learned = 0.9 * pace end
     redis.call('HSET', hash, 'learned', learned, 'learnedAt', now)
   end
   redis.call('HSET', hash, 'lessons', lessons)

@@ -11,7 +11,9 @@
  *     refusedAt, sentFrom, takenThen: the last refusal, the end of its pause, and `taken` at that time; from these the next
  *               refusal within 30 s tells what the platform really takes: `learned`, which grows again from `learnedAt`,
  *               slowly at first and then faster (3 % in 2 minutes, 20 % in 5, to the double in 11)
+ *     second, ok, okBefore, no, noBefore: calls taken and refused in this second of the clock and in the one before
  *     refusals, takenBy: refusals for which only their people waited, less with what was taken since
+ *     row       refusals since the last call that was taken
  *     streak    refusals in a row that named no time: each doubles the next pause
  *     lessons   refusals in a row, each within 90 s of the last; deafUntil: until when nothing is learned
  *     since     when the account was first refused for its token or quota
@@ -59,6 +61,21 @@ local function takeSlot(pace)
   pace.slot = pace.slot + pace.interval - gain
   return delay
 end
+-- Counts calls that were taken and refused. Returns how many of each in the last second.
+local tallyFields = { 'second', 'ok', 'okBefore', 'no', 'noBefore' }
+local function tally(hash, ok, no)
+  local values = redis.call('HMGET', hash, unpack(tallyFields))
+  for i = 1, 5 do values[i] = tonumber(values[i] or 0) end
+  local second = math.floor(now / 1000)
+  local okNow, okBefore, noNow, noBefore = values[2], values[3], values[4], values[5]
+  if values[1] ~= second then
+    local next = values[1] == second - 1
+    okNow, okBefore, noNow, noBefore = 0, next and okNow or 0, 0, next and noNow or 0
+  end
+  redis.call('HSET', hash, 'second', second, 'ok', okNow + ok, 'okBefore', okBefore, 'no', noNow + no, 'noBefore', noBefore)
+  local left = 1 - (now / 1000 - second)
+  return okNow + ok + okBefore * left, noNow + no + noBefore * left
+end
 -- Something was sent: the account works, and the calls count that had no slot.
 local function debit(account, calls, slots)
   local hash = P .. 'pace:' .. account
@@ -72,5 +89,6 @@ local function debit(account, calls, slots)
     slot = math.max(slot, math.min(slot + (calls - slots) * 1000 / values[1], now + mostOwed))
   end
   redis.call('HSET', hash, 'slot', slot, 'taken', (values[5] or 0) + calls)
+  tally(hash, calls, 0)
 end
 `;
