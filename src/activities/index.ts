@@ -2,6 +2,7 @@ export { activityById, activityKinds, activityModels, unlimitedSeats, type Activ
 export { activitiesAhead, activitiesOf, attendedAmong, attendedContacts, interestedAmong, interestedContacts, openActivities, registeredAmongActivity, registeredForActivity } from "./activity-lists.ts";
 export { cancelActivity, changeActivityPhotos, changeSeats, createActivity, newCheckInCode, seatsOf, updateActivity, type ActivityChanges, type NewActivity } from "./plan-activity.ts";
 export { attendanceOf, checkInByCode, checkInFromList, checkInState, undoCheckIn, type CheckIn, type Listed } from "./attendance.ts";
+export { checkInNames, type AlikeName, type Namesake } from "./attendance-names.ts";
 export { dropInterest, markInterest } from "./interest.ts";
 export { feedbackOf, fewestAnswers, giveFeedback, type FeedbackSummary } from "./feedback.ts";
 export { endSeries, openSeries, plannedAheadMs, planSeries } from "./series.ts";

@@ -51,7 +51,7 @@ export type Activity = Pick<Dialogue, "_id" | "title" | "label" | "place" | "sta
   createdAt: number;
 };
 
-/** Somebody was there; once a human being. `_id` is `activity|contact`, `activity|person:<id>` or `activity|name:<folded>`. */
+/** Somebody was there; once a human being. `_id` is `activity|contact`, `activity|person:<id>` or, of a typed name, `activity|name:<name>#<number>`. */
 export type Attendance = { _id: string; activity: string; commune: string; contact?: ContactId; person?: string; name: string; how: "code" | "list"; at: number; by?: string };
 
 /** Wants to be reminded without registering. `_id` is `activity|contact`. */

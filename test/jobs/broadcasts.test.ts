@@ -209,7 +209,7 @@ it("asks those who were there how it was, once", async () => {
   const [lan, minh] = (await people(2)) as [string, string];
   const id = `hd-${number++}`;
   await createActivity(service.rooms.activities, { _id: id, commune: "doan-xa-mau", units: ["doan-xa-mau"], kind: "sport", title: `Bóng đá ${id}`, label: "Bóng đá", place: "Sân", description: "", startsAt: Date.now() - 5 * hour, endsAt: Date.now() - 3 * hour, registration: false, capacity: 0, createdBy: "t", createdAt: 0 });
-  await checkInFromList(service.rooms.activities, (await activityById(service.rooms.activities, id))!, [{ contact: contactOf(lan), name: "Lan" }, { name: "Người không có chat" }], "t", Date.now());
+  await checkInFromList(service.rooms.activities, (await activityById(service.rooms.activities, id))!, [{ contact: contactOf(lan), name: "Lan" }, { person: "p-khong-chat", name: "Người không có chat" }], "t", Date.now());
   const ask = () => askFeedback({ activities: service.rooms.activities, broadcasts: service.rooms.broadcasts, plan: (one) => steering.plan(one), now: Date.now });
   await Promise.all([ask(), ask()]);
   await ask();

@@ -31,7 +31,7 @@ export const activityChangesInput = z
   .partial();
 export type ActivityInput = z.infer<typeof newActivityInput>;
 
-export const attendanceInput = z.strictObject({ contacts: z.array(z.string().max(200)).max(2000).optional(), people: z.array(z.string().max(60)).max(2000).optional(), names: z.array(line(80)).max(2000).optional() });
+export const attendanceInput = z.strictObject({ contacts: z.array(z.string().max(200)).max(2000).optional(), people: z.array(z.string().max(60)).max(2000).optional(), names: z.array(line(80)).max(2000).optional(), namesakes: z.array(z.strictObject({ name: line(80).pipe(z.string().min(1, "name-missing")), number: z.number("field-wrong").int("field-wrong").min(1).max(2000) })).max(2000).optional() });
 
 const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, "date-wrong");
 const weekday = z.number("field-wrong").int().min(0).max(6);

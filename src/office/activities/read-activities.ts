@@ -3,6 +3,7 @@ import type { Registration } from "../../dialogues/index.ts";
 import { reaches, type Right, type Scope } from "../../staff/index.ts";
 import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
+import { beingsOf } from "./same-being.ts";
 
 /** A condition on activities of one's own places, joint ones too. */
 export function withinActivities(scope: Scope): Record<string, unknown> {
@@ -43,7 +44,7 @@ export async function listActivities(desk: Desk, { list = "coming", cursor, limi
   return { activities: found, ...(found.length === limit && last ? { next: `${last.startsAt}|${last._id}` } : {}) };
 }
 
-export type ListedRegistration = Registration & { name: string };
+export type ListedRegistration = Registration & { name: string; /** Was there, on whichever of their chats or as somebody of the register. */ there: boolean };
 
 /** Who registered, seated first, with the names they gave; the look is written down. */
 export async function activityPeople(desk: Desk, id: string): Promise<{ registrations: ListedRegistration[]; attendance: Attendance[] }> {
@@ -51,8 +52,11 @@ export async function activityPeople(desk: Desk, id: string): Promise<{ registra
   await desk.audit("activity.people", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
   const found = (await desk.ports.activities.seats.registrations.find({ _id: { $gt: `${id}|`, $lt: `${id}}` } }).lean<Registration[]>()).filter((one) => one.state !== "cancelled");
   const names = await desk.ports.contacts.namesOf(found.map((one) => one.contact));
-  const registrations = found.map((one) => ({ ...one, name: names.get(one.contact) ?? "" })).sort((a, b) => a.state.localeCompare(b.state) || a.ticket - b.ticket);
-  return { registrations, attendance: await attendanceOf(desk.ports.activities, id) };
+  const attendance = await attendanceOf(desk.ports.activities, id);
+  const there = new Set(attendance.flatMap((one) => [one.contact, one.person]).filter((one) => one !== undefined));
+  const beings = await beingsOf(desk.ports, found.map((one) => one.contact), []);
+  const registrations = found.map((one) => ({ ...one, name: names.get(one.contact) ?? "", there: beings(one.contact).some((known) => there.has(known)) })).sort((a, b) => a.state.localeCompare(b.state) || a.ticket - b.ticket);
+  return { registrations, attendance };
 }
 
 /** What people thought, without who. */

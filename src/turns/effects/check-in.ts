@@ -1,4 +1,5 @@
 import { checkInByCode, checkInState } from "../../activities/index.ts";
+import { peopleOfContacts } from "../../people/index.ts";
 import type { Effect } from "../effect-contract.ts";
 import { mayRegister, textOf } from "./arguments.ts";
 import type { Shelf } from "./effect-tools.ts";
@@ -20,8 +21,9 @@ export const checkIn = ({ rooms }: Shelf): Effect => ({
   outcomes: ["checked-in", "already", "shut"],
   async run(args, { contact, now }) {
     if (!mayRegister(contact)) return { outcome: "shut" };
-    const others = (await linkedContacts(rooms, contact._id)).filter((one) => one !== contact._id);
-    const result = await checkInByCode(rooms.activities, textOf(args, "code", 60), { contact: contact._id, others, name: contact.profile.name ?? "" }, now);
+    const own = await linkedContacts(rooms, contact._id);
+    const persons = (await peopleOfContacts(rooms.people, own)).map((one) => one._id);
+    const result = await checkInByCode(rooms.activities, textOf(args, "code", 60), { contact: contact._id, others: own.filter((one) => one !== contact._id), persons, name: contact.profile.name ?? "" }, now);
     return result.outcome === "checked-in" || result.outcome === "already" ? { outcome: result.outcome, values: { title: result.activity.title } } : { outcome: "shut" };
   },
 });

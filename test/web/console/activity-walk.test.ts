@@ -50,7 +50,11 @@ it("goes from the plan to the certificates", async () => {
   await page.getByLabel("Lan").check();
   await page.locator("textarea[name=names]").fill("1. Trần Văn Minh\n2. Lê Thị Hoa\n\n3. tran van minh");
   await phone.press("Ghi người có mặt");
-  expect(await phone.text()).toMatch(/Đã ghi thêm 3 người[\s\S]*3 người có mặt/);
+  // The same name without its marks: she is asked whether it is somebody else, and says no.
+  expect(await phone.text()).toMatch(/1 tên trùng[\s\S]*Đã ghi thêm 3 người[\s\S]*tran van minh là người khác \(đã có: Trần Văn Minh\)/);
+  await phone.look("activity-alike");
+  await phone.press("Ghi những tên đã tích");
+  expect(await phone.text()).toMatch(/Đã ghi thêm 0 người[\s\S]*3 người có mặt/);
   await phone.look("activity-attended");
   for (const [file, least] of [["certificates", 10_000], ["poster", 5_000]] as const) {
     const answer = await page.request.get(`${world.url}/console/activities/${id}/${file}`);

@@ -1,10 +1,11 @@
 import { seatsOf } from "../../../activities/index.ts";
-import { activityFeedback, activityPeople, readActivity } from "../../../office/index.ts";
+import { readActivity } from "../../../office/index.ts";
 import { reaches } from "../../../staff/index.ts";
-import { AreaField, CheckField, Facts, Fold, Form, TextField } from "../form.tsx";
+import { AreaField, Facts, Fold, Form, TextField } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
 import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
+import { ActivityPeople } from "./activity-people.tsx";
 
 const none = { values: {} };
 
@@ -48,7 +49,7 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
             <p><input readOnly value={activity.checkInCode} aria-label={text("activity-pages:code")} data-copy /></p>
           </section>
         )}
-        {runs && (await People({ visit, id, commune: activity.commune }))}
+        {runs && (await ActivityPeople({ visit, id }))}
         {runs && live && (
           <>
             <Fold title={text("activity-pages:minutes")} open={Boolean(activity.minutes)}>
@@ -87,33 +88,4 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
       </>
     ),
   };
-}
-
-async function People({ visit, id }: { visit: StaffVisit; id: string; commune: string }) {
-  const { desk, text, csrf } = visit;
-  const [{ registrations, attendance }, feedback] = await Promise.all([activityPeople(desk, id), activityFeedback(desk, id)]);
-  const there = new Set(attendance.map((one) => one.contact));
-  const act = (name: string) => `/console/activities/${id}/${name}`;
-  return (
-    <section id="people" data-topic="activities">
-      <h2>{text("activity-pages:registered", { count: registrations.length })}</h2>
-      <Form action={act("attendance")} csrf={csrf}>
-        {registrations.map((one) => (there.has(one.contact) ? <p class="quiet">✓ {one.name || one.code}</p> : <CheckField name="contacts" value={one.contact} label={`${one.name || one.code}${one.state === "waiting" ? ` (${text("activity-pages:waits")})` : ""}`} />))}
-        <AreaField text={text} typed={none} name="names" label={text("activity-pages:names")} help={text("activity-pages:names-help")} maxLength={20_000} />
-        <button type="submit">{text("activity-pages:enter")}</button>
-      </Form>
-      <h2>{text("activity-pages:attended", { count: attendance.length })}</h2>
-      <ul class="rows">
-        {attendance.map((one) => (
-          <li class="request">
-            <p><strong>{one.name || text("clubs:no-name")}</strong> <small>{text(`activity-pages:how-${one.how}`)}</small></p>
-            <ActButton action={act("attendance/undo")} csrf={csrf} fields={{ row: one._id }} label={text("console:remove")} about={one.name} kind="secondary" />
-          </li>
-        ))}
-      </ul>
-      {attendance.some((one) => one.name) && <p class="bar"><a role="button" class="secondary" href={act("certificates")}>{text("activity-pages:certificates")}</a></p>}
-      {feedback.answers > 0 && <p>{feedback.mean === undefined ? text("activity-pages:feedback-few", { count: feedback.answers }) : text("activity-pages:feedback", { count: feedback.answers, mean: feedback.mean })}</p>}
-      {feedback.words.length > 0 && <ul>{feedback.words.map((words) => <li><q>{words}</q></li>)}</ul>}
-    </section>
-  );
 }

@@ -1,0 +1,36 @@
+import { activityFeedback, activityPeople } from "../../../office/index.ts";
+import { AreaField, CheckField, Form } from "../form.tsx";
+import { ActButton } from "../layout.tsx";
+import type { StaffVisit } from "../route.ts";
+
+/** Who registered and who was there, to be ticked and typed; what people thought. */
+export async function ActivityPeople({ visit, id }: { visit: StaffVisit; id: string }) {
+  const { desk, text, csrf } = visit;
+  const [{ registrations, attendance }, feedback] = await Promise.all([activityPeople(desk, id), activityFeedback(desk, id)]);
+  const act = (name: string) => `/console/activities/${id}/${name}`;
+  return (
+    <section id="people" data-topic="activities">
+      <h2>{text("activity-pages:registered", { count: registrations.length })}</h2>
+      <Form action={act("attendance")} csrf={csrf}>
+        {registrations.map((one) => (one.there ? <p class="quiet">✓ {one.name || one.code}</p> : <CheckField name="contacts" value={one.contact} label={`${one.name || one.code}${one.state === "waiting" ? ` (${text("activity-pages:waits")})` : ""}`} />))}
+        <AreaField text={text} typed={{ values: {} }} name="names" label={text("activity-pages:names")} help={text("activity-pages:names-help")} maxLength={20_000} />
+        <button type="submit">{text("activity-pages:enter")}</button>
+      </Form>
+      <h2>{text("activity-pages:attended", { count: attendance.length })}</h2>
+      <ul class="rows">
+        {attendance.map((one) => (
+          <li class="request">
+            <p>
+              <strong>{one.name || text("clubs:no-name")}</strong> <small>{text(`activity-pages:how-${one.how}`)}</small>
+              {one.name && <> <a href={`${act("certificates")}?row=${encodeURIComponent(one._id)}`} aria-label={`${text("activity-pages:certificate")}: ${one.name}`}>{text("activity-pages:certificate")}</a></>}
+            </p>
+            <ActButton action={act("attendance/undo")} csrf={csrf} fields={{ row: one._id }} label={text("console:remove")} about={one.name} kind="secondary" />
+          </li>
+        ))}
+      </ul>
+      {attendance.some((one) => one.name) && <p class="bar"><a role="button" class="secondary" href={act("certificates")}>{text("activity-pages:certificates")}</a></p>}
+      {feedback.answers > 0 && <p>{feedback.mean === undefined ? text("activity-pages:feedback-few", { count: feedback.answers }) : text("activity-pages:feedback", { count: feedback.answers, mean: feedback.mean })}</p>}
+      {feedback.words.length > 0 && <ul>{feedback.words.map((words) => <li><q>{words}</q></li>)}</ul>}
+    </section>
+  );
+}

@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { attendanceOf, checkInByCode } from "../../src/activities/index.ts";
+import { makeCode, useCode } from "../../src/identities/index.ts";
+import * as office from "../../src/office/index.ts";
+import { openDesk, type Desk } from "../../src/office/index.ts";
+import type { Grant } from "../../src/staff/index.ts";
+import { unitTree } from "../../src/units/index.ts";
+import { startConsoleWorld, type ConsoleWorld } from "../kit/console/console-world.ts";
+
+const hourMs = 3_600_000;
+let world: ConsoleWorld;
+let now = Date.parse("2026-11-23T02:00:00Z");
+beforeAll(async () => {
+  world = await startConsoleWorld();
+});
+afterAll(() => world.stop());
+vi.setConfig({ testTimeout: 30_000 });
+
+async function desk(grants: Grant[] = [{ role: "commune-secretary", unit: "xa-a" }]): Promise<Desk> {
+  return openDesk(world.office, { actor: { kind: "staff", id: "s-1", name: "Chị Hoa" }, grants, locale: "vi", tree: await unitTree(world.office.units, { fresh: true }), now });
+}
+const plan = async (more: object = {}) => office.newActivity(await desk(), { title: "Dọn đường", kind: "volunteering", startsAt: now + hourMs, ...more });
+const register = (activity: string, contact: string, state: "seated" | "waiting" = "seated", ticket = 1) =>
+  world.rooms.activities.seats.registrations.create({ _id: `${activity}|${contact}`, dialogue: activity, contact, state, generation: 1, claim: contact, ticket, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state, position: 0 }, registeredAt: now } as never);
+const link = async (one: string, other: string) => useCode(world.rooms.identities, { contact: other, code: await makeCode(world.rooms.identities, { contact: one, secret: "s", now }), mark: `${one}|${other}`, secret: "s", now });
+const there = async (id: string) => (await attendanceOf(world.rooms.activities, id)).map((one) => one.name);
+
+it("counts a human being once, whichever of their chats they registered or checked in on, and as whom staff know them", async () => {
+  const { _id, checkInCode } = await plan();
+  const [zalo, web] = [await world.chats("Lan"), await world.chats("Lan trên web")];
+  await link(zalo, web);
+  await register(_id, zalo);
+  const person = await office.createPerson(await desk(), { name: "Nguyễn Thị Lan", branch: "thon-a1" });
+  await world.rooms.people.people.updateOne({ _id: person._id }, { $set: { contacts: [zalo] } });
+  expect(await checkInByCode(world.rooms.activities, checkInCode, { contact: web, others: [zalo], persons: [], name: "Lan" }, now)).toMatchObject({ outcome: "checked-in" });
+  expect((await office.activityPeople(await desk(), _id)).registrations).toMatchObject([{ contact: zalo, there: true }]);
+  expect(await office.enterAttendance(await desk(), _id, { contacts: [zalo], people: [person._id] })).toEqual({ entered: 0, alike: [] });
+  await office.undoAttendance(await desk(), _id, `${_id}|${web}`);
+  expect(await office.enterAttendance(await desk(), _id, { people: [person._id], contacts: [zalo] })).toMatchObject({ entered: 1 });
+  await office.undoAttendance(await desk(), _id, `${_id}|${zalo}`);
+  expect(await office.enterAttendance(await desk(), _id, { people: [person._id] })).toMatchObject({ entered: 1 });
+  expect(await checkInByCode(world.rooms.activities, checkInCode, { contact: web, others: [zalo], persons: [person._id], name: "Lan" }, now)).toMatchObject({ outcome: "already" });
+});
+
+it("asks of a typed name that somebody there bears whether it is somebody else; the same sheet twice changes nothing", async () => {
+  const { _id, checkInCode } = await plan();
+  const minh = await world.chats("Trần Văn Minh");
+  await checkInByCode(world.rooms.activities, checkInCode, { contact: minh, others: [], persons: [], name: "Trần Văn Minh" }, now);
+  const sheet = ["Trần Văn Minh", "Nguyễn Thị Hoa", "Nguyễn Thị Hòa", "Nguyễn Thị Hoa", "Lê Dũng"];
+  const first = await office.enterAttendance(await desk(), _id, { names: sheet });
+  expect(first).toEqual({
+    entered: 2,
+    alike: [
+      { name: "Trần Văn Minh", number: 1, like: ["Trần Văn Minh"], differs: false },
+      { name: "Nguyễn Thị Hòa", number: 1, like: ["Nguyễn Thị Hoa"], differs: true },
+      { name: "Nguyễn Thị Hoa", number: 2, like: ["Nguyễn Thị Hoa", "Nguyễn Thị Hòa"], differs: false },
+    ],
+  });
+  const namesakes = first.alike.slice(1).map(({ name, number }) => ({ name, number }));
+  expect(await office.enterAttendance(await desk(), _id, { namesakes })).toEqual({ entered: 2, alike: [] });
+  expect(await office.enterAttendance(await desk(), _id, { namesakes })).toEqual({ entered: 0, alike: [] });
+  const again = await office.enterAttendance(await desk(), _id, { names: sheet });
+  expect([again.entered, again.alike.map((one) => one.differs)]).toEqual([0, [false, false, false, false, false]]);
+  expect(await there(_id)).toEqual(["Lê Dũng", "Nguyễn Thị Hoa", "Nguyễn Thị Hoa", "Nguyễn Thị Hòa", "Trần Văn Minh"]);
+});
