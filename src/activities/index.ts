@@ -9,3 +9,5 @@ export { endSeries, openSeries, plannedAheadMs, planSeries } from "./series.ts";
 export { seriesDays } from "./series-days.ts";
 export { forgetAttendee, forgetPersonAttendance, leaveAllActivities } from "./forget-attendee.ts";
 export { calendarFileOf } from "./calendar-file.ts";
+export { expireActivityPeople } from "./expire-activity-people.ts";
+export { keptAbout, type KeptAbout } from "./kept-about.ts";

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
-import { attendanceOf, checkInByCode } from "../../src/activities/index.ts";
+import { activityById, attendanceOf, checkInByCode, feedbackOf, giveFeedback } from "../../src/activities/index.ts";
 import { makeCode, useCode } from "../../src/identities/index.ts";
 import * as office from "../../src/office/index.ts";
 import { openDesk, type Desk } from "../../src/office/index.ts";
+import { expireData } from "../../src/service/retention.ts";
 import type { Grant } from "../../src/staff/index.ts";
 import { unitTree } from "../../src/units/index.ts";
 import { startConsoleWorld, type ConsoleWorld } from "../kit/console/console-world.ts";
@@ -62,4 +63,22 @@ it("asks of a typed name that somebody there bears whether it is somebody else; 
   const again = await office.enterAttendance(await desk(), _id, { names: sheet });
   expect([again.entered, again.alike.map((one) => one.differs)]).toEqual([0, [false, false, false, false, false]]);
   expect(await there(_id)).toEqual(["Lê Dũng", "Nguyễn Thị Hoa", "Nguyễn Thị Hoa", "Nguyễn Thị Hòa", "Trần Văn Minh"]);
+});
+
+it("keeps how many came and what they thought for good, and who, their words and photos only so long", async () => {
+  const { _id } = await plan();
+  const people = await Promise.all(["Một", "Hai", "Ba", "Bốn", "Năm"].map((name) => world.chats(name)));
+  for (const contact of people) await register(_id, contact);
+  await office.enterAttendance(await desk(), _id, { contacts: people });
+  for (const contact of people) await giveFeedback(world.rooms.activities, { activity: _id, contact, score: 4, words: "Rất vui", now });
+  await world.rooms.activities.activities.updateOne({ _id }, { $set: { photos: [{ media: "m1", name: "anh.jpg", consent: "Một", at: now }] } });
+  const old = now + world.office.retention.activities;
+  expect(await expireData(world.office, old)).not.toHaveProperty("activities");
+  expect(await expireData(world.office, old + 3 * hourMs + 1)).toMatchObject({ activities: 3 });
+  expect(await expireData(world.office, old + 3 * hourMs + 1)).not.toHaveProperty("activities");
+  expect(await there(_id)).toEqual(["", "", "", "", ""]);
+  expect(await feedbackOf(world.rooms.activities, _id)).toEqual({ answers: 5, mean: 4, words: [] });
+  expect((await activityById(world.rooms.activities, _id))!.photos).toEqual([]);
+  const left = await Promise.all([world.rooms.activities.attendance, world.rooms.activities.feedback, world.rooms.activities.seats.registrations].map((model) => (model as { find(): { lean(): Promise<object[]> } }).find().lean()));
+  expect(JSON.stringify(left)).not.toMatch(/telegram:bot|Rất vui|Một/);
 });

@@ -167,6 +167,9 @@ describe("activities", () => {
     expect(await lan.does("give-feedback", { activity: "don-duong", score: "4", words: "vui lắm" })).toEqual({ outcome: "kept" });
     expect(await world.rooms.activities.feedback.find().lean()).toMatchObject([{ score: 4, words: "vui lắm" }]);
     expect(await world.person("Minh").does("load-attended", { activity: "don-duong" })).toEqual({ outcome: "missing" });
+    await lan.does("remind-activity", { activity: "ngay-mai" });
+    const { summary } = (await lan.does("my-data")).values as { summary: string };
+    for (const part of ["Hoạt động đã điểm danh (1): Việc don-duong", "Hoạt động đã góp ý (1): Việc don-duong", "Nhờ nhắc hoạt động (1): Việc ngay-mai"]) expect(summary).toContain(part);
   });
 });
 
