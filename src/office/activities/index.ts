@@ -1,4 +1,4 @@
 export { activityChangesInput, attendanceInput, newActivityInput, newSeriesInput } from "./activity-input.ts";
-export { activityFeedback, activityPeople, listActivities, readActivity, type ActivityList, type ListedRegistration } from "./read-activities.ts";
+export { activityFeedback, activityPeople, listActivities, readActivity, runsActivity, type ActivityList, type ListedRegistration } from "./read-activities.ts";
 export { callOffActivity, changeActivity, changeActivitySeats, listSeries, newActivity, newSeries, stopSeries } from "./write-activities.ts";
 export { attendanceFor, enterAttendance, logForClub, undoAttendance } from "./attendance.ts";

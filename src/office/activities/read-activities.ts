@@ -23,6 +23,11 @@ function holds(desk: Desk, activity: Activity, right: Right): boolean {
   return reaches(scope, { commune: activity.commune, club: activity.club }) || own.some((unit) => reaches(scope, { commune: unit, branch: unit }));
 }
 
+/** Whether whoever is at the desk runs it; others who may read it never see a person in it. */
+export function runsActivity(desk: Desk, activity: Activity): boolean {
+  return desk.can("activities.write") && holds(desk, activity, "activities.write");
+}
+
 /** An activity within somebody's right; what lies outside does not exist. */
 export async function readActivity(desk: Desk, id: string, right: Right = "activities.read"): Promise<Activity> {
   const activity = await activityById(desk.ports.activities, id);

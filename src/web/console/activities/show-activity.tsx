@@ -1,6 +1,5 @@
 import { seatsOf } from "../../../activities/index.ts";
-import { readActivity } from "../../../office/index.ts";
-import { reaches } from "../../../staff/index.ts";
+import { readActivity, runsActivity } from "../../../office/index.ts";
 import { AreaField, Facts, Fold, Form, TextField } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
 import type { Reply, StaffVisit } from "../route.ts";
@@ -14,8 +13,7 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
   const { desk, text, params, csrf, now } = visit;
   const activity = await readActivity(desk, params["id"]!);
   const id = activity._id;
-  const own = activity.units[0];
-  const runs = desk.can("activities.write") && (reaches(desk.scope("activities.write"), { commune: activity.commune, club: activity.club }) || reaches(desk.scope("activities.write"), { commune: own, branch: own }));
+  const runs = runsActivity(desk, activity);
   const act = (name: string) => `/console/activities/${id}/${name}`;
   const seats = seatsOf(activity);
   const live = activity.state !== "cancelled";
