@@ -1,4 +1,5 @@
 import type { ContactId } from "../core/contact-id.ts";
+import { fold } from "../lib/vietnamese/index.ts";
 import { rowId, rowsOf, type Activity, type ActivityModels, type Attendance } from "./model.ts";
 
 const hourMs = 3_600_000;
@@ -8,9 +9,9 @@ const closesAfterMs = 3 * hourMs;
 
 export type CheckIn = { outcome: "checked-in" | "already"; activity: Activity } | { outcome: "early" | "late" | "cancelled"; activity: Activity } | { outcome: "wrong" };
 
-/** The code as people type it: "k7m3x", "K7M3X ". */
+/** The code as people type it: "k7m3x", "K7M3X "; older codes have letters a Vietnamese keyboard puts marks on. */
 export function checkInCodeOf(typed: string): string {
-  return typed.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 12);
+  return fold(typed).toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 12);
 }
 
 /** What a code stands for now. Writes nothing. */
