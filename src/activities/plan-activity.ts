@@ -21,7 +21,9 @@ export async function createActivity(models: ActivityModels, { state = "open", .
   }
 }
 
-export type ActivityChanges = Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>;
+/** Null clears. */
+export type ActivityChanges = Nullable<Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>>;
+type Nullable<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined };
 
 /**
  * Changes an activity where its `version` is still that. Another time or place is one revision more: reminders of the old one do
@@ -29,10 +31,11 @@ export type ActivityChanges = Partial<Pick<Activity, "title" | "label" | "kind" 
  */
 export async function updateActivity(models: ActivityModels, before: Pick<Activity, "_id" | "version" | "startsAt" | "place">, changes: ActivityChanges, now: number): Promise<Activity | undefined> {
   const moved = (changes.startsAt !== undefined && changes.startsAt !== before.startsAt) || (changes.place !== undefined && changes.place !== before.place);
-  const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+  const known = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined && value !== null));
+  const cleared = Object.fromEntries(Object.entries(changes).filter(([, value]) => value === null).map(([name]) => [name, 1]));
   const written = await models.activities.updateOne(
     { _id: before._id, version: before.version, state: { $ne: "cancelled" } } as Record<string, unknown>,
-    { $set: { ...known, ...(moved ? { changedAt: now } : {}) }, $inc: { version: 1, ...(moved ? { revision: 1 } : {}) } },
+    { $set: { ...known, ...(moved ? { changedAt: now } : {}) }, ...(Object.keys(cleared).length > 0 ? { $unset: cleared } : {}), $inc: { version: 1, ...(moved ? { revision: 1 } : {}) } },
   );
   return written.matchedCount === 1 ? activityById(models, before._id) : undefined;
 }

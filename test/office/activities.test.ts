@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { activityById, attendanceOf, checkInByCode, feedbackOf, giveFeedback } from "../../src/activities/index.ts";
 import { makeCode, useCode } from "../../src/identities/index.ts";
 import * as office from "../../src/office/index.ts";
-import { openDesk, type Desk } from "../../src/office/index.ts";
+import { openDesk, OfficeError, type Desk } from "../../src/office/index.ts";
 import { expireData } from "../../src/service/retention.ts";
 import type { Grant } from "../../src/staff/index.ts";
 import { unitTree } from "../../src/units/index.ts";
@@ -20,6 +20,7 @@ vi.setConfig({ testTimeout: 30_000 });
 async function desk(grants: Grant[] = [{ role: "commune-secretary", unit: "xa-a" }]): Promise<Desk> {
   return openDesk(world.office, { actor: { kind: "staff", id: "s-1", name: "Chị Hoa" }, grants, locale: "vi", tree: await unitTree(world.office.units, { fresh: true }), now });
 }
+const refused = async (act: Promise<unknown>): Promise<string> => act.then(() => "done", (error: unknown) => (error instanceof OfficeError ? [error.status, ...Object.entries(error.fields).flat()].join(" ") : String(error)));
 const plan = async (more: object = {}) => office.newActivity(await desk(), { title: "Dọn đường", kind: "volunteering", startsAt: now + hourMs, ...more });
 const register = (activity: string, contact: string, state: "seated" | "waiting" = "seated", ticket = 1) =>
   world.rooms.activities.seats.registrations.create({ _id: `${activity}|${contact}`, dialogue: activity, contact, state, generation: 1, claim: contact, ticket, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state, position: 0 }, registeredAt: now } as never);
@@ -81,4 +82,28 @@ it("keeps how many came and what they thought for good, and who, their words and
   expect((await activityById(world.rooms.activities, _id))!.photos).toEqual([]);
   const left = await Promise.all([world.rooms.activities.attendance, world.rooms.activities.feedback, world.rooms.activities.seats.registrations].map((model) => (model as { find(): { lean(): Promise<object[]> } }).find().lean()));
   expect(JSON.stringify(left)).not.toMatch(/telegram:bot|Rất vui|Một/);
+});
+
+it("clears what is left empty, and keeps how long it lasts when only the beginning moves", async () => {
+  const { _id } = await plan({ registerUntil: now, minAge: 16, onlineUrl: "https://hop.example.vn/a", remindersMs: [hourMs], units: ["thon-a1"], endsAt: now + 4 * hourMs });
+  const after = await office.changeActivity(await desk(), _id, { registerUntil: null, minAge: null, onlineUrl: null, remindersMs: null, units: [], startsAt: now + 2 * hourMs });
+  expect(after).toMatchObject({ startsAt: now + 2 * hourMs, endsAt: now + 5 * hourMs, units: ["xa-a"], revision: 2 });
+  for (const name of ["registerUntil", "minAge", "onlineUrl", "remindersMs"]) expect(after, name).not.toHaveProperty(name);
+});
+
+it("is of the commune, of one branch or of a club, as whoever plans it says and may", async () => {
+  await office.createClub(await desk(), { name: "CLB Tình nguyện xanh", kind: "volunteer" });
+  const { _id: club } = (await world.rooms.clubs.clubs.findOne().lean())!;
+  expect(await plan({ branch: "thon-a1", club })).toMatchObject({ commune: "xa-a", units: ["thon-a1"], club });
+  expect(await refused(plan({ branch: "thon-b1" }))).toBe("422 branch field-wrong");
+  expect(await refused(plan({ branch: "xa-a" }))).toBe("422 branch field-wrong");
+  const { _id } = await plan({ units: ["thon-a2"] });
+  expect((await office.changeActivity(await desk(), _id, { branch: "thon-a1", club })).units).toEqual(["thon-a1", "thon-a2"]);
+  expect(await office.changeActivity(await desk(), _id, { branch: null, club: null })).toMatchObject({ units: ["xa-a", "thon-a2"] });
+  const branch: Grant[] = [{ role: "branch-secretary", unit: "thon-a1" }];
+  const own = await office.newActivity(await desk(branch), { title: "Sinh hoạt", kind: "meeting", startsAt: now + hourMs });
+  for (const wish of [{ branch: null }, { branch: "thon-a2" }]) expect(await refused(office.changeActivity(await desk(branch), own._id, wish))).toBe("422 branch field-wrong");
+  const leader: Grant[] = [{ role: "club-leader", unit: "xa-a", club }];
+  const clubs = await office.newActivity(await desk(leader), { title: "Tập đá", kind: "sport", startsAt: now + hourMs });
+  expect(await refused(office.changeActivity(await desk(leader), clubs._id, { club: null }))).toBe("422 club field-wrong");
 });

@@ -16,6 +16,8 @@ const what = {
   /** Further units that hold it, beside the own one. */
   units: z.array(z.string().max(60)).max(200, "too-long").optional(),
   club: z.string().max(60).optional(),
+  /** Whose it is where it is not the whole commune's. */
+  branch: z.string().max(60).optional(),
   registration: z.boolean("field-wrong"),
   /** 0: no limit. */
   capacity: z.number("field-wrong").int("field-wrong").min(0, "field-wrong").max(100_000, "field-wrong"),
@@ -27,7 +29,8 @@ const when = { startsAt: time, endsAt: time, registerUntil: time.optional(), rem
 export const newActivityInput = z.strictObject({ ...what, ...when, commune: z.string().max(60).optional(), draft: z.boolean("field-wrong").optional() }).partial().required({ title: true, kind: true, startsAt: true });
 const { capacity: _seats, ...changeable } = { ...what, ...when };
 export const activityChangesInput = z
-  .strictObject({ ...changeable, minutes: block(10_000), results: z.array(z.strictObject({ team: line(80), result: line(80) })).max(100, "too-long"), state: z.enum(["draft", "open", "closed"], "field-wrong") })
+  // Null clears what may be left out; of the branch it makes it the commune's.
+  .strictObject({ ...changeable, branch: what.branch.nullable(), club: what.club.nullable(), minAge: what.minAge.nullable(), onlineUrl: what.onlineUrl.nullable(), registerUntil: when.registerUntil.nullable(), remindersMs: when.remindersMs.nullable(), minutes: block(10_000), results: z.array(z.strictObject({ team: line(80), result: line(80) })).max(100, "too-long"), state: z.enum(["draft", "open", "closed"], "field-wrong") })
   .partial();
 export type ActivityInput = z.infer<typeof newActivityInput>;
 

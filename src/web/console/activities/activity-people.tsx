@@ -20,11 +20,11 @@ export async function ActivityPeople({ visit, id }: { visit: StaffVisit; id: str
       <ul class="rows">
         {attendance.map((one) => (
           <li class="request">
-            <p>
-              <strong>{one.name || text("clubs:no-name")}</strong> <small>{text(`activity-pages:how-${one.how}`)}</small>
-              {one.name && <> <a href={`${act("certificates")}?row=${encodeURIComponent(one._id)}`} aria-label={`${text("activity-pages:certificate")}: ${one.name}`}>{text("activity-pages:certificate")}</a></>}
-            </p>
-            <ActButton action={act("attendance/undo")} csrf={csrf} fields={{ row: one._id }} label={text("console:remove")} about={one.name} kind="secondary" />
+            <p><strong>{one.name || text("clubs:no-name")}</strong> <small>{text(`activity-pages:how-${one.how}`)}</small></p>
+            <div class="bar">
+              {one.name && <a role="button" class="secondary" href={`${act("certificates")}?row=${encodeURIComponent(one._id)}`} aria-label={`${text("activity-pages:certificate")}: ${one.name}`}>{text("activity-pages:certificate")}</a>}
+              <ActButton action={act("attendance/undo")} csrf={csrf} fields={{ row: one._id }} label={text("console:remove")} about={one.name} kind="secondary" />
+            </div>
           </li>
         ))}
       </ul>
