@@ -3,6 +3,7 @@ import { listAlerts } from "../pages/index.ts";
 import { within, withinCommune } from "../staff/index.ts";
 import type { Right } from "../staff/index.ts";
 import type { Desk } from "./desk.ts";
+import { nearDrafts, soonActivities, unlistedActivities } from "./activities/index.ts";
 import { waitingRequests } from "./clubs.ts";
 import { waitingPeople } from "./conversations.ts";
 import { ownPages } from "./pages.ts";
@@ -19,6 +20,9 @@ const counters: Counter[] = [
   { right: "cases.read", count: cases },
   { right: "broadcasts.approve", count: notices },
   { right: "clubs.approve", count: async (desk) => ({ kind: "club-requests", path: "/console/clubs", count: (await waitingRequests(desk)).length, late: 0 }) },
+  { right: "activities.write", count: async (desk) => ({ kind: "activities-soon", ...(await soonActivities(desk)) }) },
+  { right: "activities.write", count: async (desk) => ({ kind: "activities-unlisted", ...(await unlistedActivities(desk)) }) },
+  { right: "activities.write", count: async (desk) => ({ kind: "activity-drafts", ...(await nearDrafts(desk)) }) },
   { right: "pages.read", count: async (desk) => ({ kind: "page-alerts", path: "/console/pages", ...(await alerts(desk)) }) },
 ];
 

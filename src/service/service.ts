@@ -145,6 +145,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const desks = chatDesks(office);
   const effectPorts: EffectPorts = {
     ...desks,
+    announce: (topic, commune) => office.announce(topic, commune),
     lastNotice: createLastNotice(rooms.broadcasts, new NotedBroadcasts(stores.redis, prefix)),
     dropNotices: (contact, purpose) => lanes.dropNotices(contact, purpose),
     understanding: { understand }, answers, secret,

@@ -107,3 +107,20 @@ it("is of the commune, of one branch or of a club, as whoever plans it says and 
   const clubs = await office.newActivity(await desk(leader), { title: "Tập đá", kind: "sport", startsAt: now + hourMs });
   expect(await refused(office.changeActivity(await desk(leader), clubs._id, { club: null }))).toBe("422 club field-wrong");
 });
+
+it("shows on the first page what is near, what is over without anybody entered, and drafts whose day comes", async () => {
+  now = Date.parse("2027-03-01T02:00:00Z");
+  const dayMs = 24 * hourMs;
+  const seen = async (grants?: Grant[]) => Object.fromEntries((await office.waiting(await desk(grants))).filter((one) => one.kind.startsWith("activit")).map(({ kind, count, late, path }) => [kind, [count, late, path]]));
+  await plan({ startsAt: now + 38 * hourMs });
+  await plan({ startsAt: now + 39 * hourMs });
+  const listed = await plan({ startsAt: now - 3 * dayMs });
+  await office.enterAttendance(await desk(), listed._id, { names: ["Minh"] });
+  const { _id: open } = await plan({ startsAt: now - 4 * dayMs });
+  await plan({ startsAt: now + 3 * dayMs, draft: true, branch: "thon-a1" });
+  await plan({ startsAt: now + 9 * dayMs, draft: true });
+  // 38 hours on it is the day after tomorrow's eve here (23:00), 39 is past it.
+  expect(await seen()).toEqual({ "activities-soon": [1, 0, expect.stringMatching("/activities/don-duong")], "activities-unlisted": [1, 1, `/console/activities/${open}`], "activity-drafts": [1, 0, expect.stringMatching("/activities/don-duong")] });
+  expect(Object.values(await seen([{ role: "branch-secretary", unit: "thon-a1" }])).map(([count]) => count)).toEqual([0, 0, 1]);
+  expect(Object.values(await seen([{ role: "commune-secretary", unit: "xa-b" }])).map(([count]) => count)).toEqual([0, 0, 0]);
+});

@@ -2,3 +2,4 @@ export { activityChangesInput, attendanceInput, newActivityInput, newSeriesInput
 export { activityFeedback, activityPeople, listActivities, readActivity, runsActivity, type ActivityList, type ListedRegistration } from "./read-activities.ts";
 export { callOffActivity, changeActivity, changeActivitySeats, listSeries, newActivity, newSeries, stopSeries } from "./write-activities.ts";
 export { attendanceFor, enterAttendance, logForClub, undoAttendance } from "./attendance.ts";
+export { nearDrafts, soonActivities, unlistedActivities } from "./waiting-activities.ts";

@@ -54,7 +54,7 @@ export type ListedRegistration = Registration & { name: string; /** Was there, o
 /** Who registered, seated first, with the names they gave; the look is written down. */
 export async function activityPeople(desk: Desk, id: string): Promise<{ registrations: ListedRegistration[]; attendance: Attendance[] }> {
   const activity = await readActivity(desk, id, "activities.write");
-  await desk.audit("activity.people", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
+  await lookOnce(desk, activity);
   const found = (await desk.ports.activities.seats.registrations.find({ _id: { $gt: `${id}|`, $lt: `${id}}` } }).lean<Registration[]>()).filter((one) => one.state !== "cancelled");
   const names = await desk.ports.contacts.namesOf(found.map((one) => one.contact));
   const attendance = await attendanceOf(desk.ports.activities, id);
@@ -62,6 +62,18 @@ export async function activityPeople(desk: Desk, id: string): Promise<{ registra
   const beings = await beingsOf(desk.ports, found.map((one) => one.contact), []);
   const registrations = found.map((one) => ({ ...one, name: names.get(one.contact) ?? "", there: beings(one.contact).some((known) => there.has(known)) })).sort((a, b) => a.state.localeCompare(b.state) || a.ticket - b.ticket);
   return { registrations, attendance };
+}
+
+const lookMs = 10 * 60_000;
+const looks = new Map<string, number>();
+
+/** A page that stands open at the door renews itself with everybody who comes: that is one look. */
+async function lookOnce(desk: Desk, { _id: id, commune }: Activity): Promise<void> {
+  const key = `${desk.actor.kind}|${desk.actor.id}|${id}`;
+  if (desk.now - (looks.get(key) ?? -Infinity) < lookMs) return;
+  await desk.audit("activity.people", { subject: { kind: "activity", id }, commune, look: true });
+  for (const [old, at] of looks) if (desk.now - at >= lookMs) looks.delete(old);
+  looks.set(key, desk.now);
 }
 
 /** What people thought, without who. */

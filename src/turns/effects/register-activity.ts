@@ -30,6 +30,7 @@ export const registerActivity = (shelf: Shelf): Effect => ({
     if (!("code" in result)) return result;
     // A registered person is reminded anyway.
     await dropInterest(rooms.activities, activity._id, contact._id);
+    if (!standing) await tools.announce?.("activities", activity.commune);
     return { outcome: result.outcome, values: { ...shown, code: result.code, state: result.state, position: result.position } };
   },
 });

@@ -155,7 +155,9 @@ describe("activities", () => {
     const typed = ` ${(await codeOf("don-duong")).toLowerCase()} `;
     expect(await lan.does("find-check-in", { code: typed })).toMatchObject({ outcome: "open" });
     expect(await lan.does("check-in", { code: typed })).toEqual({ outcome: "checked-in", values: { title: "Việc don-duong" } });
+    expect(world.announced).toEqual(["activities doan-xa-mau"]);
     expect(await lan.does("check-in", { code: typed })).toMatchObject({ outcome: "already" });
+    expect(world.announced).toHaveLength(1);
     expect(await lan.does("find-check-in", { code: await codeOf("ngay-mai") })).toMatchObject({ outcome: "early" });
     expect(await lan.does("check-in", { code: await codeOf("ngay-mai") })).toEqual({ outcome: "shut" });
     expect(await lan.does("find-check-in", { code: "ZZZZZ" })).toEqual({ outcome: "wrong" });
