@@ -11,3 +11,4 @@ export { forgetAttendee, forgetPersonAttendance, leaveAllActivities } from "./fo
 export { calendarFileOf } from "./calendar-file.ts";
 export { expireActivityPeople } from "./expire-activity-people.ts";
 export { keptAbout, type KeptAbout } from "./kept-about.ts";
+export { markAsked, unaskedAttendees, wasThere } from "./unasked-attendees.ts";

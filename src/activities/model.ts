@@ -54,7 +54,7 @@ export type Activity = Pick<Dialogue, "_id" | "title" | "label" | "place" | "sta
 };
 
 /** Somebody was there; once a human being. `_id` is `activity|contact`, `activity|person:<id>` or, of a typed name, `activity|name:<name>#<number>`. */
-export type Attendance = { _id: string; activity: string; commune: string; contact?: ContactId; person?: string; name: string; how: "code" | "list"; at: number; by?: string; /** Under way to a row without a name: that one's id. */ gone?: string };
+export type Attendance = { _id: string; activity: string; commune: string; contact?: ContactId; person?: string; name: string; how: "code" | "list"; at: number; by?: string; /** The notice that asked how it was. */ asked?: string; /** Under way to a row without a name: that one's id. */ gone?: string };
 
 /** Wants to be reminded without registering. `_id` is `activity|contact`. */
 export type Interest = { _id: string; activity: string; contact: ContactId; at: number };
@@ -107,7 +107,7 @@ export function activityModels(connection: Connection): ActivityModels {
     { ...plain, minimize: false },
   );
   activity.index({ commune: 1, startsAt: 1 });
-  const attendance = new Schema<Attendance>({ _id: String, activity: String, commune: String, contact: { type: String, index: true }, person: { type: String, index: true }, name: String, how: String, at: Number, by: String, gone: String }, plain);
+  const attendance = new Schema<Attendance>({ _id: String, activity: String, commune: String, contact: { type: String, index: true }, person: { type: String, index: true }, name: String, how: String, at: Number, by: String, asked: String, gone: String }, plain);
   const interest = new Schema<Interest>({ _id: String, activity: String, contact: { type: String, index: true }, at: Number }, plain);
   const feedback = new Schema<Feedback>({ _id: String, activity: String, contact: { type: String, index: true }, score: Number, words: String, at: Number, gone: String }, plain);
   const series = new Schema<Series>({ _id: String, commune: { type: String, index: true }, template: Mixed, rule: Mixed, at: String, durationMs: Number, from: String, until: String, state: String, createdBy: String, createdAt: Number, version: Number }, plain);

@@ -5,4 +5,4 @@ export { addPerson, changePerson, freshPerson, newPersonId, PersonChanged, type 
 export { forgetPersonRecord, peopleOfContact } from "./forget-person.ts";
 export { ageOf, readDay, readPhone, showDay, showPhone } from "./read-fields.ts";
 export { keepsDues, owes, owingAmong, owingContacts } from "./owed-dues.ts";
-export { peopleOfContacts, peopleWithoutChat, type PersonBrief } from "./people-of-contacts.ts";
+export { peopleOfContacts, peopleWithoutChat, personsContacts, type PersonBrief } from "./people-of-contacts.ts";
