@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { EntryAddress } from "../../core/entry-address.ts";
 import type { OfficePorts } from "../../office/index.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Texts } from "../../runtime/texts.ts";
@@ -11,6 +12,8 @@ export type ConsolePorts = {
   prefix: string;
   secret: string;
   publicUrl: string | undefined;
+  /** Where something opens on each account people of a commune write to; `webUrl` as the asker reaches the installation. */
+  addresses(entry: { ref: string; word: string }, commune: string, webUrl: string): Promise<EntryAddress[]>;
   locale: "vi" | "en";
   logger: Logger;
   now(): number;

@@ -60,11 +60,13 @@ it("goes from the plan to the certificates", async () => {
   await phone.press("Ghi những tên đã tích");
   expect(await phone.text()).toMatch(/Không ghi thêm ai[\s\S]*3 người có mặt/);
   await phone.look("activity-attended");
-  for (const [file, least] of [["certificates", 10_000], ["poster", 5_000]] as const) {
+  // A certificate each; a sheet each for the web, Messenger and Zalo.
+  for (const [file, least, pages] of [["certificates", 10_000, 3], ["poster", 5_000, 3]] as const) {
     const answer = await page.request.get(`${world.url}/console/activities/${id}/${file}`);
     const body = await answer.body();
     expect([answer.status(), answer.headers()["content-type"], body.subarray(0, 5).toString()]).toEqual([200, "application/pdf", "%PDF-"]);
     expect(body.length).toBeGreaterThan(least);
+    expect(body.toString("latin1").match(/\/Type \/Page\b/g)).toHaveLength(pages);
   }
   // Somebody scans at the door while the page is open: it moves by itself, but not from under what is being typed.
   const scans = async (name: string) => {

@@ -48,19 +48,3 @@ export async function certificates(visit: StaffVisit): Promise<Reply> {
   const words = { unit, heading: text("activity-pages:certificate"), took: text("activity-pages:certificate-took", { title: activity.title }), day: text("activity-pages:certificate-day", { day, place: activity.place || unit }), sign: text("activity-pages:certificate-sign") };
   return { file: await certificatePdf(rows.map((one) => one.name), words), name: `${activity._id}-certificates.pdf`, type: "application/pdf" };
 }
-
-/** A sheet for the door: what it is, how to check in, the code and a QR code of the web chat that opens it. */
-export async function poster(visit: StaffVisit): Promise<Reply> {
-  const { desk, params, text, ports } = visit;
-  const activity = await readActivity(desk, params["id"]!, "activities.write");
-  const base = ports.publicUrl ?? `${visit.request.protocol}://${visit.request.get("host")}`;
-  const { renderPoster } = await import("../../../links/poster/index.ts");
-  const { pdf } = await renderPoster(
-    {
-      unit: desk.tree.all.get(activity.commune)?.name ?? "", title: activity.title, address: `${base}/?ref=check-in_${activity.checkInCode}`, shownAddress: base.replace(/^https?:\/\//, ""),
-      steps: [text("activity-pages:poster-scan"), text("activity-pages:poster-say", { code: activity.checkInCode })], word: { how: text("activity-pages:poster-how"), word: activity.checkInCode }, foot: text("activity-pages:poster-foot"),
-    },
-    "a4",
-  );
-  return { file: pdf, name: `${activity._id}.pdf`, type: "application/pdf" };
-}

@@ -1,6 +1,7 @@
 import type { ConsoleRoute } from "../route.ts";
-import { attend, certificates, dropPhoto, intoLog, photo, poster, showPhoto, undo } from "./attendance-acts.ts";
+import { attend, certificates, dropPhoto, intoLog, photo, showPhoto, undo } from "./attendance-acts.ts";
 import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
+import { doorSheets } from "./door-sheets.ts";
 import { listActivitiesPage } from "./list-activities.tsx";
 import { showActivity } from "./show-activity.tsx";
 
@@ -14,7 +15,7 @@ export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/activities/:id", right: "activities.read", handle: showActivity },
   { method: "post", path: "/activities/:id", right: "activities.write", handle: saveActivity },
   { method: "get", path: "/activities/:id/edit", right: "activities.write", handle: editActivityPage },
-  { method: "get", path: "/activities/:id/poster", right: "activities.write", handle: poster },
+  { method: "get", path: "/activities/:id/poster", right: "activities.write", handle: doorSheets },
   { method: "get", path: "/activities/:id/certificates", right: "activities.write", handle: certificates },
   { method: "post", path: "/activities/:id/publish", right: "activities.write", handle: publish },
   { method: "post", path: "/activities/:id/cancel", right: "activities.write", handle: callOff },
