@@ -1,6 +1,6 @@
 export {
   activityChangesInput, activityFeedback, activityPeople, attendanceFor, attendanceInput, callOffActivity, changeActivity, changeActivitySeats, enterAttendance, listActivities, listSeries, logForClub, newActivity, newActivityInput,
-  newSeries, newSeriesInput, readActivity, runsActivity, stopSeries, undoAttendance, type ActivityList, type ListedRegistration,
+  newSeries, newSeriesInput, readActivity, registerPerson, registrationInput, runsActivity, stopSeries, takeOff, takeOffInput, tickList, undoAttendance, type Tick, type ActivityList, type ListedRegistration,
 } from "./activities/index.ts";
 export { openDesk, type Desk } from "./desk.ts";
 export { notFound, OfficeError } from "./office-error.ts";

@@ -124,3 +124,26 @@ it("shows on the first page what is near, what is over without anybody entered, 
   expect(Object.values(await seen([{ role: "branch-secretary", unit: "thon-a1" }])).map(([count]) => count)).toEqual([0, 0, 1]);
   expect(Object.values(await seen([{ role: "commune-secretary", unit: "xa-b" }])).map(([count]) => count)).toEqual([0, 0, 0]);
 });
+
+it("lists the people of its branch to be ticked, registers who phones on their chat and takes off who will not come", async () => {
+  now = Date.parse("2027-03-10T02:00:00Z");
+  const person = async (name: string, branch: string, contacts: string[] = []) => {
+    const one = await office.createPerson(await desk(), { name, branch });
+    await world.rooms.people.people.updateOne({ _id: one._id }, { $set: { contacts } });
+    return one._id;
+  };
+  const [phones, waits] = [await world.chats("Gọi điện"), await world.chats("Chờ chỗ")];
+  const [tu, binh, none, shy] = [await person("Lý Tự", "thon-a1", [phones]), await person("Lý Bình", "thon-a1", [waits]), await person("Lý Không Chat", "thon-a1"), await person("Lý Kín", "thon-a2", [await world.chats("Kín", { consents: {} })])];
+  const { _id } = await plan({ branch: "thon-a1", capacity: 1, startsAt: now + hourMs });
+  expect((await office.tickList(await desk(), _id)).ticks.map((one) => one.name)).toEqual(expect.arrayContaining(["Lý Bình", "Lý Không Chat", "Lý Tự"]));
+  expect((await office.tickList(await desk(), _id)).ticks.map((one) => one.name)).not.toContain("Lý Kín");
+  expect(await office.registerPerson(await desk(), _id, { person: tu })).toBe("seated");
+  expect(await office.registerPerson(await desk(), _id, { person: tu })).toBe("already");
+  expect(await office.registerPerson(await desk(), _id, { person: binh })).toBe("waiting");
+  for (const one of [none, shy]) await expect(office.registerPerson(await desk(), _id, { person: one })).rejects.toMatchObject({ status: 409, key: "person-without-chat" });
+  await office.takeOff(await desk(), _id, { contact: phones });
+  expect((await office.activityPeople(await desk(), _id)).registrations).toMatchObject([{ contact: waits, state: "seated" }]);
+  expect(world.told.filter((one) => one.key.startsWith("activities:")).map((one) => [one.contact, one.key])).toEqual([[phones, "activities:staff-seated"], [waits, "activities:staff-waiting"], [phones, "activities:taken-off"]]);
+  expect(await office.enterAttendance(await desk(), _id, { people: [none, tu] })).toMatchObject({ entered: 2 });
+  expect((await office.tickList(await desk(), _id, { text: "Lý" })).ticks.map(({ name, there, registered }) => [name, there, registered]).sort()).toEqual([["Lý Bình", false, true], ["Lý Không Chat", true, false], ["Lý Kín", false, false], ["Lý Tự", true, false]]);
+});

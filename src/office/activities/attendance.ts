@@ -1,5 +1,5 @@
 import { attendanceOf, checkInFromList, checkInNames, undoCheckIn, type AlikeName, type Attendance, type Listed } from "../../activities/index.ts";
-import { addActivity as addClubLog } from "../../clubs/index.ts";
+import { addActivity as addClubLog, clubAmong } from "../../clubs/index.ts";
 import type { PersonRecord } from "../../people/index.ts";
 import { reaches } from "../../staff/index.ts";
 import { checked } from "../check-input.ts";
@@ -19,12 +19,14 @@ export async function enterAttendance(desk: Desk, id: string, input: unknown): P
   const activity = await readActivity(desk, id, "activities.write");
   const { contacts = [], people = [], names = [], namesakes = [] } = checked(attendanceInput, input);
   const chat = await desk.ports.contacts.namesOf(contacts);
+  const members = activity.club ? await clubAmong(desk.ports.clubs, activity.club, contacts) : new Set<string>();
   const registered = await desk.ports.activities.seats.registrations.find({ _id: { $in: contacts.map((contact) => `${id}|${contact}`) } }, { contact: 1 }).lean<{ contact: string }[]>();
   const known = people.length > 0 ? (await desk.ports.people.people.find({ _id: { $in: people } }, { name: 1, commune: 1, branch: 1 }).lean<Pick<PersonRecord, "_id" | "name" | "commune" | "branch">[]>()).filter((one) => desk.can("people.read") && reaches(desk.scope("people.read"), one)) : [];
-  const also = await beingsOf(desk.ports, registered.map((one) => one.contact), known.map((one) => one._id));
+  const tickable = [...new Set([...registered.map((one) => one.contact), ...members])];
+  const also = await beingsOf(desk.ports, tickable, known.map((one) => one._id));
   const listed: Listed[] = [
-    // Only who registered can be ticked: nobody's chat is entered by guessing its id.
-    ...registered.map(({ contact }) => ({ contact, also: also(contact), name: chat.get(contact) ?? "" })),
+    // Only who registered or belongs to the club can be ticked: nobody's chat is entered by guessing its id.
+    ...tickable.map((contact) => ({ contact, also: also(contact), name: chat.get(contact) ?? "" })),
     ...known.map((one) => ({ person: one._id, also: also(one._id), name: one.name })),
   ];
   const ticked = await checkInFromList(desk.ports.activities, activity, listed, desk.actor.id, desk.now);

@@ -3,3 +3,5 @@ export { activityFeedback, activityPeople, listActivities, readActivity, runsAct
 export { callOffActivity, changeActivity, changeActivitySeats, listSeries, newActivity, newSeries, stopSeries } from "./write-activities.ts";
 export { attendanceFor, enterAttendance, logForClub, undoAttendance } from "./attendance.ts";
 export { nearDrafts, soonActivities, unlistedActivities } from "./waiting-activities.ts";
+export { registerPerson, registrationInput, takeOff, takeOffInput } from "./registrations.ts";
+export { tickList, type Tick } from "./tick-list.ts";

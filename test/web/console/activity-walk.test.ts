@@ -21,6 +21,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 it("goes from the plan to the certificates", async () => {
   const { page } = phone;
+  const owner = openDesk(world.office, { actor: { kind: "staff", id: "t", name: "t" }, grants: [{ role: "owner" }], locale: "vi", tree: await unitTree(world.office.units), now: Date.now() });
   const visit = (path: string) => page.goto(`${world.url}/console${path}`);
   await visit("/activities");
   await page.locator("input[name=login]").first().fill("hoa");
@@ -51,7 +52,7 @@ it("goes from the plan to the certificates", async () => {
   const lan = await world.chats("Lan");
   await world.rooms.activities.seats.registrations.create({ _id: `${id}|${lan}`, dialogue: id, contact: lan, state: "seated", generation: 1, claim: "c", ticket: 1, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state: "seated", position: 0 }, registeredAt: Date.now() });
   await page.reload();
-  await page.getByLabel("Lan").check();
+  await page.getByRole("checkbox", { name: "Lan" }).check();
   await page.locator("textarea[name=names]").fill("1. Trần Văn Minh\n2. Lê Thị Hoa\n\n3. tran van minh");
   await phone.press("Ghi người có mặt");
   // The same name without its marks: she is asked whether it is somebody else, and says no.
@@ -99,6 +100,28 @@ it("goes from the plan to the certificates", async () => {
   expect(await page.locator("figure img").evaluate(async (image) => (await (image as HTMLImageElement).decode(), (image as HTMLImageElement).naturalWidth))).toBe(360);
   await phone.look("activity-photo");
 
+  // From the register, whoever registered or not; two who write minutes at once see each other.
+  await office.createPerson(owner, { name: "Lý Tự", commune: "xa-a", branch: "thon-a1", birth: "17/5/2005" });
+  await page.locator("main a", { hasText: "Tích từ danh sách" }).click();
+  await page.getByLabel("Lý Tự · 17/05/2005").check();
+  await phone.look("activity-tick");
+  await phone.press("Ghi người có mặt");
+  expect(await phone.text()).toContain("✓ Lý Tự");
+  await visit(`/activities/${id}`);
+  await page.getByText("Biên bản, kết quả").first().click();
+  await page.locator("textarea[name=minutes]").fill("Dọn xong ba ngõ.");
+  await office.changeActivity(owner, id, { minutes: "Lan ghi trước." });
+  await page.locator("form[action$=minutes] button").click();
+  await page.waitForLoadState("load");
+  expect(await page.locator("main").innerText()).toContain("Lan ghi trước.");
+  await phone.look("activity-minutes-twice");
+  await page.locator("form[action$=minutes] button").click();
+  await page.waitForLoadState("load");
+  await visit(`/activities/${id}/minutes`);
+  expect(await phone.text()).toMatch(/Biên bản: Dọn vệ sinh đường làng[\s\S]*Dọn xong ba ngõ/);
+  await phone.look("activity-minutes-sheet");
+  await visit(`/activities/${id}`);
+
   // Moved: one revision more; called off with a reason.
   await page.locator("main a", { hasText: "Sửa" }).click();
   await page.locator("input[name=startsAt]").fill(`${tomorrow}T10:00`);
@@ -112,7 +135,7 @@ it("goes from the plan to the certificates", async () => {
   await phone.press("Hủy hoạt động");
   expect(await phone.text()).toContain("Đã hủy: Trời mưa to");
 
-  await office.newActivity(openDesk(world.office, { actor: { kind: "staff", id: "t", name: "t" }, grants: [{ role: "owner" }], locale: "vi", tree: await unitTree(world.office.units), now: Date.now() }), { title: "Sinh hoạt", kind: "meeting", startsAt: Date.now() + 3_600_000, commune: "xa-a" });
+  await office.newActivity(owner, { title: "Sinh hoạt", kind: "meeting", startsAt: Date.now() + 3_600_000, commune: "xa-a" });
   await visit("");
   await page.getByText("1 hoạt động hôm nay, ngày mai").waitFor();
   await phone.look("today");

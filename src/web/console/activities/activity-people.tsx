@@ -1,5 +1,5 @@
 import { activityFeedback, activityPeople } from "../../../office/index.ts";
-import { AreaField, CheckField, Form } from "../form.tsx";
+import { AreaField, CheckField, Fold, Form } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
 import type { StaffVisit } from "../route.ts";
 
@@ -16,6 +16,13 @@ export async function ActivityPeople({ visit, id }: { visit: StaffVisit; id: str
         <AreaField text={text} typed={{ values: {} }} name="names" label={text("activity-pages:names")} help={text("activity-pages:names-help")} maxLength={20_000} />
         <button type="submit">{text("activity-pages:enter")}</button>
       </Form>
+      <p class="bar"><a role="button" class="secondary" href={act("people")}>{text("activity-pages:tick-people")}</a></p>
+      {registrations.some((one) => !one.there) && (
+        <Fold title={text("activity-pages:take-off")} id="take-off">
+          <p class="quiet">{text("activity-pages:take-off-hint")}</p>
+          {registrations.filter((one) => !one.there).map((one) => <ActButton action={act("registrations/remove")} csrf={csrf} fields={{ contact: one.contact }} label={one.name || one.code} about={text("activity-pages:take-off")} kind="secondary" ask={text("activity-pages:take-off-ask", { name: one.name || one.code })} />)}
+        </Fold>
+      )}
       <h2>{text("activity-pages:attended", { count: attendance.length })}</h2>
       <ul class="rows">
         {attendance.map((one) => (

@@ -6,8 +6,8 @@ import { alikeNames, namesakesOf } from "./alike-names.tsx";
 export async function attend(visit: StaffVisit): Promise<Reply> {
   const { desk, params, form } = visit;
   const names = field(form, "names", 20_000).split("\n").map((name) => name.replace(/^\s*\d+[.)]\s*/, "").trim()).filter(Boolean).slice(0, 2000);
-  const done = await enterAttendance(desk, params["id"]!, { contacts: list(form, "contacts").slice(0, 2000), names, namesakes: namesakesOf(list(form, "namesakes").slice(0, 2000)) });
-  return done.alike.length > 0 ? alikeNames(visit, done) : { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-entered", params: { count: done.entered } };
+  const done = await enterAttendance(desk, params["id"]!, { contacts: list(form, "contacts").slice(0, 2000), people: list(form, "people").slice(0, 2000), names, namesakes: namesakesOf(list(form, "namesakes").slice(0, 2000)) });
+  return done.alike.length > 0 ? alikeNames(visit, done) : { to: `/console/activities/${params["id"]}${field(form, "back", 10) === "people" ? "/people" : ""}`, said: "activity-pages:said-entered", params: { count: done.entered } };
 }
 
 export async function undo({ desk, params, form }: StaffVisit): Promise<Reply> {

@@ -72,12 +72,6 @@ export async function callOff({ desk, params, form: sent }: StaffVisit): Promise
   return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-called-off" };
 }
 
-export async function saveMinutes({ desk, params, form: sent }: StaffVisit): Promise<Reply> {
-  const results = field(sent, "results", 5000).split("\n").map((line) => line.split(":")).filter(([team, result]) => team?.trim() && result?.trim()).map(([team, ...result]) => ({ team: team!.trim(), result: result.join(":").trim() }));
-  await changeActivity(desk, params["id"]!, { minutes: field(sent, "minutes", 10_000), results });
-  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
-}
-
 /** What was left empty is null: it may have been filled before. */
 function whatOf({ form: sent }: StaffVisit): Record<string, unknown> {
   const number = (name: string) => (/^\d{1,6}$/.test(field(sent, name, 6)) ? Number(field(sent, name, 6)) : null);

@@ -1,9 +1,11 @@
 import type { ConsoleRoute } from "../route.ts";
 import { attend, certificates, dropPhoto, intoLog, photo, showPhoto, undo } from "./attendance-acts.ts";
-import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity, saveMinutes } from "./change-activity.tsx";
+import { addActivity, addSeries, callOff, editActivityPage, endSeriesAct, newActivityPage, newSeriesPage, publish, saveActivity } from "./change-activity.tsx";
 import { doorSheets } from "./door-sheets.ts";
 import { listActivitiesPage } from "./list-activities.tsx";
+import { minutesSheet, saveMinutes } from "./minutes.tsx";
 import { showActivity } from "./show-activity.tsx";
+import { register, tickPeoplePage, unregister } from "./tick-people.tsx";
 
 export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "get", path: "/activities", right: "activities.read", handle: listActivitiesPage },
@@ -20,6 +22,10 @@ export const activityRoutes: readonly ConsoleRoute[] = [
   { method: "post", path: "/activities/:id/publish", right: "activities.write", handle: publish },
   { method: "post", path: "/activities/:id/cancel", right: "activities.write", handle: callOff },
   { method: "post", path: "/activities/:id/minutes", right: "activities.write", handle: saveMinutes },
+  { method: "get", path: "/activities/:id/people", right: "activities.write", handle: tickPeoplePage },
+  { method: "post", path: "/activities/:id/registrations", right: "activities.write", handle: register },
+  { method: "post", path: "/activities/:id/registrations/remove", right: "activities.write", handle: unregister },
+  { method: "get", path: "/activities/:id/minutes", right: "activities.write", handle: minutesSheet },
   { method: "post", path: "/activities/:id/attendance", right: "activities.write", handle: attend },
   { method: "post", path: "/activities/:id/attendance/undo", right: "activities.write", handle: undo },
   { method: "get", path: "/activities/:id/photo", right: "activities.write", handle: showPhoto },

@@ -1,10 +1,11 @@
 import { seatsOf } from "../../../activities/index.ts";
 import { readActivity, runsActivity } from "../../../office/index.ts";
-import { AreaField, Facts, Fold, Form, TextField } from "../form.tsx";
+import { Facts, Fold, Form, TextField } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
 import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
 import { ActivityPeople } from "./activity-people.tsx";
+import { MinutesForm } from "./minutes.tsx";
 
 const none = { values: {} };
 
@@ -51,11 +52,8 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
         {runs && live && (
           <>
             <Fold title={text("activity-pages:minutes")} open={Boolean(activity.minutes)}>
-              <Form action={act("minutes")} csrf={csrf}>
-                <AreaField text={text} typed={{ values: { minutes: activity.minutes ?? "" } }} name="minutes" label={text("activity-pages:minutes")} rows={6} maxLength={10_000} />
-                <AreaField text={text} typed={{ values: { results: activity.results.map(({ team, result }) => `${team}: ${result}`).join("\n") } }} name="results" label={text("activity-pages:results")} help={text("activity-pages:results-help")} maxLength={5000} />
-                <button type="submit">{text("console:save")}</button>
-              </Form>
+              <MinutesForm visit={visit} activity={activity} />
+              {activity.minutes && <p class="bar"><a role="button" class="secondary" href={act("minutes")}>{text("activity-pages:minutes-print")}</a></p>}
               {activity.club && activity.endsAt < now && <ActButton action={act("log")} csrf={csrf} label={text("activity-pages:into-log")} kind="secondary" />}
             </Fold>
             <Fold title={text("activity-pages:photos", { count: activity.photos.length })} open={activity.photos.length > 0}>
