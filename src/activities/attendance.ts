@@ -1,5 +1,5 @@
 import type { ContactId } from "../core/contact-id.ts";
-import { foldNormalised, normalise } from "../lib/vietnamese/index.ts";
+import { fold } from "../lib/vietnamese/index.ts";
 import { rowId, rowsOf, type Activity, type ActivityModels, type Attendance } from "./model.ts";
 
 const hourMs = 3_600_000;
@@ -9,9 +9,9 @@ const closesAfterMs = 3 * hourMs;
 
 export type CheckIn = { outcome: "checked-in" | "already"; activity: Activity } | { outcome: "early" | "late" | "cancelled"; activity: Activity } | { outcome: "wrong" };
 
-/** The code as people type it: "k7m3x", "K7M3X ". */
+/** The code as people type it: "k7m3x", "K7M3X "; older codes have letters a Vietnamese keyboard puts marks on. */
 export function checkInCodeOf(typed: string): string {
-  return typed.normalize("NFKC").toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 12);
+  return fold(typed).toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, 12);
 }
 
 /** What a code stands for now. Writes nothing. */
@@ -25,29 +25,30 @@ export async function checkInState(models: ActivityModels, typed: string, now: n
   return { outcome: now > activity.endsAt + closesAfterMs ? "late" : "open", activity };
 }
 
-/** Somebody at the door says the code. Twice is once. `others`: contacts of the same human being. */
-export async function checkInByCode(models: ActivityModels, typed: string, who: { contact: ContactId; others: readonly ContactId[]; name: string }, now: number): Promise<CheckIn> {
+/** Somebody at the door says the code. Twice is once. `others`: contacts of the same human being, `persons`: their records in the register. */
+export async function checkInByCode(models: ActivityModels, typed: string, who: { contact: ContactId; others: readonly ContactId[]; persons: readonly string[]; name: string }, now: number): Promise<CheckIn> {
   const state = await checkInState(models, typed, now);
   if (state.outcome === "wrong") return state;
   const { outcome, activity } = state;
   if (outcome !== "open") return { outcome, activity };
-  const here = await models.attendance.exists({ _id: { $in: [who.contact, ...who.others].map((one) => rowId(activity._id, one)) } });
-  const fresh = !here && (await write(models, { _id: rowId(activity._id, who.contact), activity: activity._id, commune: activity.commune, contact: who.contact, name: who.name, how: "code", at: now }));
+  const here = await models.attendance.exists({ ...rowsOf(activity._id), $or: [{ contact: { $in: [who.contact, ...who.others] } }, { person: { $in: [...who.persons] } }] });
+  const fresh = !here && (await writeRow(models, { _id: rowId(activity._id, who.contact), activity: activity._id, commune: activity.commune, contact: who.contact, name: who.name, how: "code", at: now }));
   return { outcome: fresh ? "checked-in" : "already", activity };
 }
 
-/** `unit`: of the partner whose staff wrote a name down, so that two communes' people of one name stay two. */
-export type Listed = { contact?: ContactId; person?: string; name: string; unit?: string };
+/** `also`: contacts and persons that are the same human being. */
+export type Listed = ({ contact: ContactId; person?: undefined } | { contact?: undefined; person: string }) & { also?: readonly string[]; name: string };
 
-/** Staff tick or enter who was there, also days later. Whoever is there already stays as they are. Returns how many are new. */
+/** Staff tick who was there, also days later. Whoever is there already, on whatever chat, stays as they are. Returns how many are new. */
 export async function checkInFromList(models: ActivityModels, activity: Pick<Activity, "_id" | "commune">, people: readonly Listed[], by: string, now: number): Promise<number> {
-  const there = await attendanceOf(models, activity._id);
+  const there = new Set((await attendanceOf(models, activity._id)).flatMap((one) => [one.contact, one.person]));
   let fresh = 0;
-  for (const { contact, person, name, unit } of people) {
-    if (there.some((one) => (contact && one.contact === contact) || (person && one.person === person))) continue;
-    const _id = rowId(activity._id, contact ?? (person ? `person:${person}` : `name:${unit ? `${unit}:` : ""}${foldNormalised(normalise(name)).slice(0, 80)}`));
-    const row: Attendance = { _id, activity: activity._id, commune: activity.commune, name, how: "list", at: now, by, ...(contact ? { contact } : {}), ...(person ? { person } : {}), ...(unit ? { unit } : {}) };
-    if (await write(models, row)) fresh++;
+  for (const { contact, person, also = [], name } of people) {
+    if ([contact, person, ...also].some((one) => one !== undefined && there.has(one))) continue;
+    const _id = rowId(activity._id, contact ?? `person:${person}`);
+    const row: Attendance = { _id, activity: activity._id, commune: activity.commune, name, how: "list", at: now, by, ...(contact ? { contact } : {}), ...(person ? { person } : {}) };
+    if (await writeRow(models, row)) fresh++;
+    for (const one of [contact, person]) if (one) there.add(one);
   }
   return fresh;
 }
@@ -62,7 +63,8 @@ export async function attendanceOf(models: ActivityModels, activity: string): Pr
   return rows.sort((a, b) => a.name.localeCompare(b.name, "vi"));
 }
 
-async function write(models: ActivityModels, row: Attendance): Promise<boolean> {
+/** False: the row stands already. */
+export async function writeRow(models: ActivityModels, row: Attendance): Promise<boolean> {
   try {
     await models.attendance.create(row);
     return true;

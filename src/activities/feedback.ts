@@ -5,9 +5,11 @@ import { rowId, rowsOf, type ActivityModels, type Feedback } from "./model.ts";
 export const fewestAnswers = 5;
 const longestWords = 500;
 
-/** One word a person; the last counts. */
-export async function giveFeedback(models: ActivityModels, wish: { activity: string; contact: ContactId; score: number; words?: string; now: number }): Promise<void> {
-  const { activity, contact, score, now } = wish;
+/** One word a human being, whichever of their chats they say it on; the last counts. */
+export async function giveFeedback(models: ActivityModels, wish: { activity: string; contact: ContactId; others?: readonly ContactId[]; score: number; words?: string; now: number }): Promise<void> {
+  const { activity, others = [], score, now } = wish;
+  const before = await models.feedback.findOne({ _id: { $in: [wish.contact, ...others].map((one) => rowId(activity, one)) } }, { contact: 1 }).lean<Pick<Feedback, "contact">>();
+  const contact = before?.contact ?? wish.contact;
   const words = wish.words?.normalize("NFC").trim().slice(0, longestWords);
   const set = { activity, contact, score: Math.min(5, Math.max(1, Math.round(score))), at: now, ...(words ? { words } : {}) };
   await models.feedback.updateOne({ _id: rowId(activity, contact) }, { $set: set }, { upsert: true });

@@ -3,6 +3,7 @@ export { activitiesAhead, activitiesOf, attendedAmong, attendedContacts, interes
 export { cancelActivity, changeActivityPhotos, changeSeats, createActivity, newCheckInCode, seatsOf, updateActivity, type ActivityChanges, type NewActivity } from "./plan-activity.ts";
 export { setPartner, type PartnerState } from "./partners.ts";
 export { attendanceOf, checkInByCode, checkInFromList, checkInState, undoCheckIn, type CheckIn, type Listed } from "./attendance.ts";
+export { checkInNames, type AlikeName, type Namesake } from "./attendance-names.ts";
 export { dropInterest, markInterest } from "./interest.ts";
 export { feedbackOf, fewestAnswers, giveFeedback, type FeedbackSummary } from "./feedback.ts";
 export { comingDays, endSeries, isAsPlanned, openSeries, plannedAheadMs, plannedDay, plannedFields, planSeries, updateSeries, type PlannedDay } from "./series.ts";
@@ -10,3 +11,6 @@ export { lunarDay, seriesDays } from "./series-days.ts";
 export { forgetAttendee, forgetPersonAttendance, leaveAllActivities } from "./forget-attendee.ts";
 export { calendarFileOf } from "./calendar-file.ts";
 export { inheritActivities, recommuneActivities, takeActivitiesAlong } from "./move-activities.ts";
+export { expireActivityPeople } from "./expire-activity-people.ts";
+export { keptAbout, type KeptAbout } from "./kept-about.ts";
+export { markAsked, unaskedAttendees, wasThere } from "./unasked-attendees.ts";

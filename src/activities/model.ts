@@ -50,19 +50,24 @@ export type Activity = Pick<Dialogue, "_id" | "title" | "label" | "place" | "sta
   photos: Photo[];
   /** Own times of reminding, milliseconds before; else the unit's. */
   remindersMs?: number[];
+  /** Its people are forgotten, by the time such things are kept. */
+  peopleGone?: boolean;
   seating: Omit<Dialogue["seating"], "claims">;
   createdBy: string;
   createdAt: number;
 };
 
-/** Somebody was there; once a human being. `_id` is `activity|contact`, `activity|person:<id>` or `activity|name:<folded>`. `unit`: a partner whose staff wrote the name down. */
-export type Attendance = { _id: string; activity: string; commune: string; unit?: string; contact?: ContactId; person?: string; name: string; how: "code" | "list"; at: number; by?: string };
+/**
+ * Somebody was there; once a human being. `_id` is `activity|contact`, `activity|person:<id>` or, of a typed name, `activity|name:<name>#<number>`.
+ * `unit`: a partner whose staff wrote the name down.
+ */
+export type Attendance = { _id: string; activity: string; commune: string; unit?: string; contact?: ContactId; person?: string; name: string; how: "code" | "list"; at: number; by?: string; /** The notice that asked how it was. */ asked?: string; /** Under way to a row without a name: that one's id. */ gone?: string };
 
 /** Wants to be reminded without registering. `_id` is `activity|contact`. */
 export type Interest = { _id: string; activity: string; contact: ContactId; at: number };
 
 /** What somebody thought of it; once each, the last word counts. `_id` is `activity|contact`. */
-export type Feedback = { _id: string; activity: string; contact: ContactId; score: number; words?: string; at: number };
+export type Feedback = { _id: string; activity: string; contact: ContactId; score: number; words?: string; at: number; gone?: string };
 
 export type SeriesRule =
   | { every: "week"; weekday: number }
@@ -104,14 +109,14 @@ export function activityModels(connection: Connection): ActivityModels {
     {
       ...(dialogueSchemaFields() as object), units: { type: [String], index: true }, partners: { type: [Mixed], default: undefined }, club: { type: String, index: true }, kind: String, description: String, onlineUrl: String, endsAt: { type: Number, index: true }, registration: Boolean, registerUntil: Number, minAge: Number,
       guardianNote: Boolean, cancelReason: String, version: Number, checkInCode: { type: String, index: true }, series: { type: String, index: true }, seriesDay: String, minutes: String, results: [Mixed], photos: [Mixed],
-      remindersMs: { type: [Number], default: undefined }, createdBy: String, createdAt: Number,
+      remindersMs: { type: [Number], default: undefined }, peopleGone: Boolean, createdBy: String, createdAt: Number,
     } as never,
     { ...plain, minimize: false },
   );
   activity.index({ commune: 1, startsAt: 1 });
-  const attendance = new Schema<Attendance>({ _id: String, activity: String, commune: String, unit: String, contact: { type: String, index: true }, person: { type: String, index: true }, name: String, how: String, at: Number, by: String }, plain);
+  const attendance = new Schema<Attendance>({ _id: String, activity: String, commune: String, unit: String, contact: { type: String, index: true }, person: { type: String, index: true }, name: String, how: String, at: Number, by: String, asked: String, gone: String }, plain);
   const interest = new Schema<Interest>({ _id: String, activity: String, contact: { type: String, index: true }, at: Number }, plain);
-  const feedback = new Schema<Feedback>({ _id: String, activity: String, contact: { type: String, index: true }, score: Number, words: String, at: Number }, plain);
+  const feedback = new Schema<Feedback>({ _id: String, activity: String, contact: { type: String, index: true }, score: Number, words: String, at: Number, gone: String }, plain);
   const series = new Schema<Series>({ _id: String, commune: { type: String, index: true }, template: Mixed, rule: Mixed, at: String, durationMs: Number, from: String, until: String, state: String, createdBy: String, createdAt: Number, version: Number }, plain);
   const activities = connection.model<Activity>("activities", activity, "activities");
   return {

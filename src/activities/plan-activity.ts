@@ -1,14 +1,12 @@
-import { randomInt } from "node:crypto";
+import { newTypedCode } from "../core/typed-code.ts";
 import { cancelDialogueEvent, changeCapacity, knownStart, type PlanReminders, type TellPromotion } from "../dialogues/index.ts";
 import { activityById, unlimitedSeats, type Activity, type ActivityModels, type Photo } from "./model.ts";
 
 export type NewActivity = Omit<Activity, "_id" | "revision" | "version" | "seating" | "checkInCode" | "results" | "photos" | "changedAt" | "state"> & { _id: string; state?: "draft" | "open" };
 
-/** Without letters and digits that are mixed up at a noisy door. */
-const alphabet = "ACDEFGHJKLMNPQRTUVWXY34679";
-
+/** Typed at a noisy door, on keyboards that make Vietnamese of what they can. */
 export function newCheckInCode(): string {
-  return Array.from({ length: 5 }, () => alphabet[randomInt(alphabet.length)]!).join("");
+  return newTypedCode(5).toUpperCase();
 }
 
 /** Writes an activity down. False: the id is taken, nothing was changed. */
@@ -24,7 +22,7 @@ export async function createActivity(models: ActivityModels, { state = "open", .
 }
 
 /** Null clears. */
-export type ActivityChanges = Nullable<Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>>;
+export type ActivityChanges = Nullable<Partial<Pick<Activity, "title" | "label" | "kind" | "place" | "startsAt" | "endsAt" | "description" | "onlineUrl" | "registration" | "registerUntil" | "minAge" | "guardianNote" | "units" | "partners" | "club" | "minutes" | "results" | "photos" | "remindersMs" | "state">>>;
 type Nullable<Fields> = { [Name in keyof Fields]: Fields[Name] | null | undefined };
 
 /** What people planned by. */

@@ -1,5 +1,5 @@
 /** Kinds of data with a time of their own; what hangs on an open purpose stays as long as the purpose. */
-export const retainedKinds = ["messages", "media", "handovers", "questions", "answered-questions", "cases", "memberships", "imports", "requests", "audit", "consent-proofs"] as const;
+export const retainedKinds = ["messages", "media", "handovers", "questions", "answered-questions", "cases", "memberships", "activities", "imports", "requests", "audit", "consent-proofs"] as const;
 export type RetainedKind = (typeof retainedKinds)[number];
 
 /** The register of what is kept and for what (Law 91/2025: purpose, and not longer than it needs). `since`: from when the time counts. */
@@ -10,6 +10,7 @@ export const purposes: readonly { what: RetainedKind; purpose: "answering" | "re
   { what: "questions", purpose: "answering", since: "written" },
   { what: "answered-questions", purpose: "answering", since: "answered" },
   { what: "memberships", purpose: "registration", since: "left" },
+  { what: "activities", purpose: "registration", since: "closed" },
   { what: "cases", purpose: "membership", since: "closed" },
   { what: "imports", purpose: "membership", since: "written" },
   { what: "requests", purpose: "proof", since: "closed" },

@@ -1,29 +1,17 @@
 import { randomInt } from "node:crypto";
+import type { Entry } from "../core/entry-address.ts";
+import { newTypedCode, typedDigits, typedLetters } from "../core/typed-code.ts";
 import { fold } from "../lib/vietnamese/index.ts";
 
-/**
- * Letters and digits of codes: people type them with a Vietnamese keyboard on, where vowels, d and w (Telex: dd, w; VNI: d9)
- * turn into other letters and s f r x j z into tones. None of those is here, nor what looks like another on a poster (0 1, b g q).
- */
-const letters = "chkmnpt";
-const digits = "23456789";
 const codeLength = 4;
 const longestSlug = 20;
 
 /** A name of one link: the code a person can type, and the slug that says where the link hangs. */
 export function newLinkName(source: string, random: (below: number) => number = randomInt): { slug: string; code: string } {
-  const code = newCode(random);
+  const code = newTypedCode(codeLength, random);
   const words = fold(source).replace(/[^a-z0-9]+/g, "-").replace(/^-+|-+$/g, "");
   const readable = cutAtWord(words || "link", longestSlug - code.length - 1);
   return { slug: `${readable}-${code}`, code };
-}
-
-/** Begins with a letter and has a digit behind it: neither a word nor "9h45" looks like one. */
-function newCode(random: (below: number) => number): string {
-  const pick = (from: string): string => from[random(from.length)]!;
-  const rest = Array.from({ length: codeLength - 1 }, () => pick(letters + digits));
-  if (!rest.some((one) => digits.includes(one))) rest[random(rest.length)] = pick(digits);
-  return pick(letters) + rest.join("");
 }
 
 function cutAtWord(words: string, most: number): string {
@@ -36,6 +24,11 @@ function cutAtWord(words: string, most: number): string {
 /** What an entry link carries as its start payload: within Telegram's 64 characters of [A-Za-z0-9_-], the narrowest. */
 export function refOf(slug: string): string {
   return `l_${slug}`;
+}
+
+/** How a link is opened on any channel. Its word is read off a poster; capitals are easier to tell apart, and read the same. */
+export function entryOf({ _id, code }: { _id: string; code: string }): Entry {
+  return { ref: refOf(_id), word: code.toUpperCase() };
 }
 
 /** The slug in a start payload, or undefined when it is not one of an entry link. */
@@ -53,5 +46,5 @@ export function typedLinkName(text: string): { name: string; marked: boolean } |
 }
 
 function isCode(text: string): boolean {
-  return text.length === codeLength && letters.includes(text[0]!) && [...text].every((one) => (letters + digits).includes(one)) && /\d/.test(text);
+  return text.length === codeLength && typedLetters.includes(text[0]!) && [...text].every((one) => (typedLetters + typedDigits).includes(one)) && /\d/.test(text);
 }

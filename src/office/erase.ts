@@ -1,3 +1,4 @@
+import { forgetPersonAttendance } from "../activities/index.ts";
 import { forgetSubject } from "../audit/index.ts";
 import { forgetRecipient } from "../broadcasts/index.ts";
 import { forgetCases } from "../cases/index.ts";
@@ -9,7 +10,7 @@ import { forgetPosts } from "../units/index.ts";
 import type { OfficePorts } from "./office-ports.ts";
 
 /**
- * Deletes somebody of the register everywhere: record, dues, posts, cases, import rows, what the log said of them, requests' words,
+ * Deletes somebody of the register everywhere: record, dues, posts, cases, their name on lists of who was there, import rows, what the log said of them, requests' words,
  * and with `chats` every chat that is theirs. What stays names nobody. The record goes last, so that a crash in between leaves
  * something to begin again with. Safe to repeat.
  */
@@ -22,6 +23,7 @@ export async function erasePersonEverywhere(ports: OfficePorts, id: string, { ch
   await forgetCases(ports.cases, { person: id }, now);
   for (const post of await ports.units.posts.find({ person: id }, { _id: 1 }).lean()) await forgetSubject(ports.audit, { kind: "post", id: post._id });
   await forgetPosts(ports.units, id);
+  await forgetPersonAttendance(ports.activities, id);
   await ports.forgetImportRows(id);
   await forgetSubject(ports.audit, { kind: "person", id });
   for (const one of await ports.requests.requests.find({ person: id }, { _id: 1 }).lean()) await forgetSubject(ports.audit, { kind: "request", id: one._id });

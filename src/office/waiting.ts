@@ -2,8 +2,8 @@ import { isLate, type DataRequest } from "../consent/index.ts";
 import { listAlerts } from "../pages/index.ts";
 import { within, withinCommune } from "../staff/index.ts";
 import type { Right } from "../staff/index.ts";
-import { waitingInvitations } from "./activities/index.ts";
 import type { Desk } from "./desk.ts";
+import { nearDrafts, soonActivities, unlistedActivities, waitingInvitations } from "./activities/index.ts";
 import { waitingRequests } from "./clubs.ts";
 import { waitingPeople } from "./conversations.ts";
 import { ownPages } from "./pages.ts";
@@ -21,6 +21,9 @@ const counters: Counter[] = [
   { right: "broadcasts.approve", count: notices },
   { right: "clubs.approve", count: async (desk) => ({ kind: "club-requests", path: "/console/clubs", count: (await waitingRequests(desk)).length, late: 0 }) },
   { right: "activities.write", count: async (desk) => ({ kind: "invitations", path: "/console/activities", count: (await waitingInvitations(desk)).length, late: 0 }) },
+  { right: "activities.write", count: async (desk) => ({ kind: "activities-soon", ...(await soonActivities(desk)) }) },
+  { right: "activities.write", count: async (desk) => ({ kind: "activities-unlisted", ...(await unlistedActivities(desk)) }) },
+  { right: "activities.write", count: async (desk) => ({ kind: "activity-drafts", ...(await nearDrafts(desk)) }) },
   { right: "pages.read", count: async (desk) => ({ kind: "page-alerts", path: "/console/pages", ...(await alerts(desk)) }) },
 ];
 

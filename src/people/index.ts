@@ -6,4 +6,4 @@ export { forgetPersonRecord, peopleOfContact } from "./forget-person.ts";
 export { ageOf, readDay, readPhone, showDay, showPhone } from "./read-fields.ts";
 export { keepsDues, owes, owingAmong, owingContacts } from "./owed-dues.ts";
 export { tagsInUse } from "./tags-in-use.ts";
-export { peopleOfContacts, peopleWithoutChat, type PersonBrief } from "./people-of-contacts.ts";
+export { peopleOfContacts, peopleWithoutChat, personsContacts, type PersonBrief } from "./people-of-contacts.ts";

@@ -11,6 +11,13 @@ export async function peopleOfContacts(models: PeopleModels, contacts: readonly 
   return models.people.find({ contacts: { $in: [...contacts] } }, asked).lean<PersonBrief[]>();
 }
 
+/** Chats of these people, by person. */
+export async function personsContacts(models: PeopleModels, persons: readonly string[]): Promise<Map<string, ContactId[]>> {
+  if (persons.length === 0) return new Map();
+  const found = await models.people.find({ _id: { $in: [...persons] } }, { contacts: 1 }).lean<Pick<PersonRecord, "_id" | "contacts">[]>();
+  return new Map(found.map((one) => [one._id, one.contacts]));
+}
+
 /** Active people without any chat, of these communes or of all, ascending by id. */
 export async function peopleWithoutChat(models: PeopleModels, communes: readonly string[] | undefined, after: string, limit: number): Promise<PersonBrief[]> {
   return models.people

@@ -138,6 +138,7 @@ export const settings = {
   QUESTION_RETENTION: { schema: milliseconds("365d"), help: "How long a question without an answer is kept.", fallback: "365d" },
   ANSWERED_QUESTION_RETENTION: { schema: milliseconds("1825d"), help: "How long an answered question is kept, after a year without a link to who asked.", fallback: "1825d" },
   CASE_RETENTION: { schema: milliseconds("1825d"), help: "How long a closed membership case is kept.", fallback: "1825d" },
+  ACTIVITY_RETENTION: { schema: milliseconds("1095d"), help: "How long it is kept who registered for an activity and was there, with photos and words about it; afterwards only how many.", fallback: "1095d" },
   IMPORT_RETENTION: { schema: milliseconds("30d"), help: "How long the rows of an imported list are kept, and an import can be undone.", fallback: "30d" },
   REQUEST_RETENTION: { schema: milliseconds("1825d"), help: "How long the log of closed requests about data is kept.", fallback: "1825d" },
   AUDIT_RETENTION: { schema: milliseconds("730d"), help: "How long it is kept what staff changed and looked at.", fallback: "730d" },

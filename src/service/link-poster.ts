@@ -1,15 +1,15 @@
 import { activityById } from "../activities/index.ts";
 import { clubById } from "../clubs/index.ts";
+import type { EntryAddress } from "../core/entry-address.ts";
 import { dialogueById } from "../dialogues/index.ts";
 import type { Link, LinkTarget } from "../links/index.ts";
 import type { Poster } from "../links/poster/index.ts";
 import type { Texts } from "../runtime/texts.ts";
 import { unitById } from "../units/index.ts";
-import type { LinkAddress } from "./link-addresses.ts";
 import type { Rooms } from "./rooms.ts";
 
 export type PosterPorts = { rooms: Rooms; texts: Texts };
-export type PosterWish = { link: Link; address: LinkAddress & { url: string }; /** The word to send where a link carries nothing; left out where no such channel is on. */ word?: string; locale: "vi" | "en" };
+export type PosterWish = { link: Link; address: EntryAddress & { url: string }; /** The word to send where a link carries nothing; left out where no such channel is on. */ word?: string; locale: "vi" | "en" };
 
 /** What a link's poster says. The link's target has to exist. */
 export async function linkPoster({ link, address, word, locale }: PosterWish, { rooms, texts }: PosterPorts): Promise<Poster> {

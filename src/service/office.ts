@@ -36,13 +36,13 @@ export async function openOfficeRooms(connection: Connection): Promise<OfficeRoo
   return rooms;
 }
 
-type RetentionSetting = "MESSAGE_RETENTION" | "MEDIA_RETENTION" | "HANDOVER_RETENTION" | "QUESTION_RETENTION" | "ANSWERED_QUESTION_RETENTION" | "CASE_RETENTION" | "IMPORT_RETENTION" | "REQUEST_RETENTION" | "AUDIT_RETENTION" | "CONSENT_PROOF_RETENTION";
+type RetentionSetting = "MESSAGE_RETENTION" | "MEDIA_RETENTION" | "HANDOVER_RETENTION" | "QUESTION_RETENTION" | "ANSWERED_QUESTION_RETENTION" | "CASE_RETENTION" | "ACTIVITY_RETENTION" | "IMPORT_RETENTION" | "REQUEST_RETENTION" | "AUDIT_RETENTION" | "CONSENT_PROOF_RETENTION";
 
 /** How long each kind of data is kept, by the settings. */
 export function retentionOf(config: Pick<Config, RetentionSetting>): OfficePorts["retention"] {
   return {
     messages: config.MESSAGE_RETENTION, media: config.MEDIA_RETENTION, memberships: config.MESSAGE_RETENTION, handovers: config.HANDOVER_RETENTION, questions: config.QUESTION_RETENTION,
-    "answered-questions": config.ANSWERED_QUESTION_RETENTION, cases: config.CASE_RETENTION, imports: config.IMPORT_RETENTION, requests: config.REQUEST_RETENTION, audit: config.AUDIT_RETENTION, "consent-proofs": config.CONSENT_PROOF_RETENTION,
+    "answered-questions": config.ANSWERED_QUESTION_RETENTION, cases: config.CASE_RETENTION, activities: config.ACTIVITY_RETENTION, imports: config.IMPORT_RETENTION, requests: config.REQUEST_RETENTION, audit: config.AUDIT_RETENTION, "consent-proofs": config.CONSENT_PROOF_RETENTION,
   };
 }
 

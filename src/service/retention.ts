@@ -1,3 +1,4 @@
+import { expireActivityPeople } from "../activities/index.ts";
 import { expireAudit } from "../audit/index.ts";
 import type { OfficePorts } from "../office/index.ts";
 import { expireRequests, retainedKinds, type RetainedKind } from "../consent/index.ts";
@@ -14,6 +15,7 @@ const expiries: Partial<Record<RetainedKind, (ports: OfficePorts, before: number
   questions: async ({ questions }, before) => (await questions.questions.deleteMany({ askedAt: { $lt: before }, answer: { $exists: false }, public: { $ne: true }, state: { $in: ["received", "screened", "not-accepted", "overdue"] } })).deletedCount,
   "answered-questions": async ({ questions }, before) => (await questions.questions.deleteMany({ askedAt: { $lt: before } })).deletedCount,
   cases: async ({ cases }, before) => (await cases.cases.deleteMany({ open: false, closedAt: { $lt: before } })).deletedCount,
+  activities: ({ activities, pictures }, before) => expireActivityPeople(activities, before, (activity, media) => pictures.remove(media, `activity:${activity}`)),
   imports: ({ imports }, before) => expireImports(imports, before),
   requests: ({ requests }, before) => expireRequests(requests, before),
   audit: ({ audit }, before) => expireAudit(audit, before),

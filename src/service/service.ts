@@ -154,6 +154,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
   const desks = chatDesks(office);
   const effectPorts: EffectPorts = {
     ...desks,
+    announce: (topic, commune) => office.announce(topic, commune),
     lastNotice: createLastNotice(rooms.broadcasts, new NotedBroadcasts(stores.redis, prefix)),
     async dropNotices(contact, purpose) {
       for (const one of (await kin([contact])).get(contact) ?? [contact]) await lanes.dropNotices(one, purpose);

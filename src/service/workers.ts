@@ -131,7 +131,7 @@ export function startScheduler(service: Service): Stoppable {
     { name: "watch-pages", everyMs: minute, run: createPageWatch({ pages: service.pages, channel: service.channel, lastEvents: service.lastEvents, accounts: lanes.accounts, silenceMs: config.PAGE_SILENCE_ALERT, metrics: service.metrics, logger, now: Date.now }) },
     { name: "refresh-zalo-tokens", everyMs: 30 * minute, run: () => service.zaloTokens.refreshDue() },
     { name: "settle-dialogues", everyMs: 30 * second, run: () => service.settleDialogues(Date.now()) },
-    { name: "ask-feedback", everyMs: 10 * minute, run: () => askFeedback({ activities: rooms.activities, broadcasts: rooms.broadcasts, plan: (id) => steering.plan(id), now: Date.now }) },
+    { name: "ask-feedback", everyMs: 10 * minute, run: () => askFeedback({ activities: rooms.activities, broadcasts: rooms.broadcasts, people: rooms.people, plan: (id) => steering.plan(id), timeZone: config.TIME_ZONE, now: Date.now }) },
     { name: "plan-series", everyMs: 10 * minute, run: () => planSeries(rooms.activities, Date.now(), config.TIME_ZONE) },
     { name: "expire-messages", everyMs: 60 * minute, run: () => service.log.expire(Date.now() - config.MESSAGE_RETENTION) },
     { name: "plan-lost-media", everyMs: minute, run: () => planLostMedia(service.media) },

@@ -1,6 +1,6 @@
 import sharp from "sharp";
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { activityById, calendarFileOf, cancelActivity, checkInFromList, createActivity, updateActivity, type ActivityChanges } from "../../src/activities/index.ts";
+import { activityById, calendarFileOf, cancelActivity, checkInFromList, createActivity, updateActivity, type ActivityChanges, type Listed } from "../../src/activities/index.ts";
 import { broadcastById, broadcastProgress, calmAt, chunkId, chunksOf, createBroadcast, forecast, noReach, saveSettings, sendingSeconds, setRows, tellInTime, type AudienceQuery, type Chunk, type NewBroadcast, type NoticeRules } from "../../src/broadcasts/index.ts";
 import { cancelRegistration, changeCapacity, registerForDialogue } from "../../src/dialogues/index.ts";
 import { newPerson } from "../../src/identities/person-of.ts";
@@ -547,17 +547,28 @@ describe("moving and cancelling", () => {
   });
 });
 
-it("asks those who were there how it was, once", async () => {
-  const [lan, minh] = (await people(2)) as [string, string];
+it("asks those who were there how it was, each once, also who was entered days later", async () => {
+  const [lan, minh, mai] = (await people(3)) as [string, string, string];
   const id = `hd-${number++}`;
   await createActivity(service.rooms.activities, { _id: id, commune: "doan-xa-mau", units: ["doan-xa-mau"], kind: "sport", title: `Bóng đá ${id}`, label: "Bóng đá", place: "Sân", description: "", startsAt: Date.now() - 5 * hour, endsAt: Date.now() - 3 * hour, registration: false, capacity: 0, createdBy: "t", createdAt: 0 });
-  await checkInFromList(service.rooms.activities, (await activityById(service.rooms.activities, id))!, [{ contact: contactOf(lan), name: "Lan" }, { name: "Người không có chat" }], "t", Date.now());
-  const ask = () => askFeedback({ activities: service.rooms.activities, broadcasts: service.rooms.broadcasts, plan: (one) => steering.plan(one), now: Date.now });
+  const activity = (await activityById(service.rooms.activities, id))!;
+  const enter = (listed: Listed[], at: number) => checkInFromList(service.rooms.activities, activity, listed, "t", at);
+  const ask = (at = Date.now()) => askFeedback({ activities: service.rooms.activities, broadcasts: service.rooms.broadcasts, people: service.rooms.people, plan: (one) => steering.plan(one), timeZone: "Asia/Ho_Chi_Minh", now: () => at });
+  const asked = async () => (await service.rooms.broadcasts.broadcasts.find({ "about.id": id }).sort({ _id: 1 }).lean()).map((one) => one.audience.contacts);
+  await enter([{ contact: contactOf(lan), name: "Lan" }, { person: "p-khong-chat", name: "Người không có chat" }], Date.now());
   await Promise.all([ask(), ask()]);
   await ask();
-  await done(`feedback-${id}`);
+  const [first] = await service.rooms.broadcasts.broadcasts.find({ "about.id": id }).lean();
+  await done(first!._id);
   expect([heard(lan, `Bóng đá ${id}`), heard(minh, `Bóng đá ${id}`)]).toEqual([1, 0]);
   expect(platform.inbox(lan).replies.at(-1)!.choices.map((choice) => choice.payload)).toEqual([`#f:activity-feedback:${id}`]);
+  // Five days later a sheet is entered: Minh's chat, and Mai as whom the register knows. Lan was asked.
+  await service.rooms.people.people.create({ _id: `p-${mai}`, commune: "doan-xa-mau", name: "Mai", sortKey: "mai", keys: [], standing: "youth", status: "active", history: [], trainings: [], tags: [], contacts: [contactOf(mai)], createdAt: 1, createdBy: "t", updatedAt: 1, revision: 1 });
+  await enter([{ contact: contactOf(minh), name: "Minh" }, { person: `p-${mai}`, name: "Mai" }], Date.now() + 5 * day);
+  await ask(Date.now() + 5 * day);
+  await ask(Date.now() + 6 * day);
+  expect(await asked()).toEqual([[contactOf(lan)], [contactOf(minh), contactOf(mai)].sort()]);
+  await steering.cancel((await service.rooms.broadcasts.broadcasts.findOne({ "about.id": id, "audience.contacts": contactOf(mai) }).lean())!._id);
 });
 
 describe("quiet hours and holidays", () => {

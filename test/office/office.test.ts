@@ -291,14 +291,21 @@ describe("an activity of several units", () => {
 
     for (const contact of Object.values(chats)) await register(contact);
     expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An", "Bình"], ["Bình"]]);
-    expect(await office.enterAttendance(secretary.b, activity._id, { contacts: Object.values(chats), names: ["Trần Văn Minh"] })).toBe(2);
-    expect(await office.enterAttendance(secretary.a, activity._id, { contacts: [chats.a], names: ["Trần Văn Minh"] })).toBe(2);
+    expect(await office.enterAttendance(secretary.b, activity._id, { contacts: Object.values(chats), names: ["Trần Văn Minh"] })).toEqual({ entered: 2, alike: [] });
+    // The host is asked of everybody's names, a partner only of those they see.
+    expect(await office.enterAttendance(secretary.a, activity._id, { contacts: [chats.a], names: ["Trần Văn Minh", "Lê Hoa"] })).toEqual({ entered: 2, alike: [{ name: "Trần Văn Minh", number: 2, like: ["Trần Văn Minh"], differs: false }] });
+    expect(await office.enterAttendance(secretary.a, activity._id, { namesakes: [{ name: "Trần Văn Minh", number: 2 }] })).toEqual({ entered: 1, alike: [] });
+    expect(await office.enterAttendance(secretary.b, activity._id, { names: ["Trần Văn Minh", "Lê Hoa"] })).toMatchObject({ entered: 1, alike: [{ name: "Trần Văn Minh", like: ["Trần Văn Minh"] }] });
+    await office.undoAttendance(secretary.b, activity._id, `${activity._id}|name:lê hoa#2`);
+    await office.undoAttendance(secretary.a, activity._id, `${activity._id}|name:lê hoa#1`);
     expect((await office.attendanceFor(secretary.b, activity._id)).map((one) => one.name)).toEqual(["Bình", "Trần Văn Minh"]);
     expect(await office.attendanceFor(secretary.a, activity._id)).toHaveLength(4);
     expect(await refused(office.undoAttendance(secretary.b, activity._id, `${activity._id}|${chats.a}`))).toBe("404 not-found");
     expect(await refused(office.changeActivity(secretary.b, activity._id, { place: "sân khác" }))).toBe("404 not-found");
     // Changed by the host with a form that knows nothing of partners, it stays theirs too.
     expect((await office.changeActivity(secretary.a, activity._id, { units: [] })).units).toEqual(["xa-a", "xa-b"]);
+    expect((await office.changeActivity(secretary.a, activity._id, { branch: "thon-a1", units: [] })).units).toEqual(["thon-a1", "xa-b"]);
+    expect((await office.changeActivity(secretary.a, activity._id, { branch: null })).units).toEqual(["xa-a", "xa-b"]);
 
     const registered = { activities: [{ id: activity._id, who: "registered" }] };
     expect(await meant(secretary.a, registered)).toEqual([chats.a, chats.b]);
@@ -320,6 +327,14 @@ describe("an activity of several units", () => {
     // Asked again, taken back.
     await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
     expect((await office.removePartner(secretary.a, activity._id, { unit: "xa-b" })).partners).toEqual([]);
+  });
+
+  it("becomes a partner's own, who then is none any more", async () => {
+    await office.changeActivity(secretary.a, activity._id, { branch: "thon-a1" });
+    await office.invitePartners(secretary.a, activity._id, { units: ["thon-a2", "xa-b"] });
+    for (const at of [secretary.a, secretary.b]) await office.answerInvitation(at, activity._id, { accept: true });
+    expect(await office.changeActivity(secretary.a, activity._id, { branch: "thon-a2" })).toMatchObject({ units: ["thon-a2", "xa-b"], partners: [{ unit: "xa-b", state: "accepted" }] });
+    expect(await refused(office.answerInvitation(secretary.a, activity._id, { accept: false }))).toBe("409 not-invited");
   });
 
   it("with a branch of another commune by an owner's hand is seen by that commune's staff", async () => {

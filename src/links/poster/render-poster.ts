@@ -12,7 +12,13 @@ const dotsPerInch = 200;
 /** One poster as a picture and as a page to print, both of the same drawing. */
 export async function renderPoster(poster: Poster, size: PaperSize): Promise<{ png: Buffer; pdf: Buffer }> {
   const svg = posterSvg(poster, size, createMeasure());
-  return { png: toPng(svg, size), pdf: await toPdf(svg, size, poster.title) };
+  return { png: toPng(svg, size), pdf: await toPdf([svg], size, poster.title) };
+}
+
+/** Several posters to print, a page each. */
+export function renderPosters(posters: readonly Poster[], size: PaperSize): Promise<Buffer> {
+  const measure = createMeasure();
+  return toPdf(posters.map((poster) => posterSvg(poster, size, measure)), size, posters[0]?.title ?? "");
 }
 
 function toPng(svg: string, size: PaperSize): Buffer {
@@ -22,14 +28,17 @@ function toPng(svg: string, size: PaperSize): Buffer {
 }
 
 /** Lines and letters, not dots: sharp at any size. */
-async function toPdf(svg: string, size: PaperSize, title: string): Promise<Buffer> {
+async function toPdf(svgs: readonly string[], size: PaperSize, title: string): Promise<Buffer> {
   const [width, height] = paperSizes[size];
-  const document = new PDFDocument({ size: [width, height], margin: 0, info: { Title: title } });
+  const document = new PDFDocument({ size: [width, height], margin: 0, autoFirstPage: false, info: { Title: title } });
   for (const [name, file] of Object.entries(fontFiles)) document.registerFont(name, file);
   const parts: Buffer[] = [];
   document.on("data", (part: Buffer) => parts.push(part));
   const fontCallback = (_family: string, bold: boolean): string => (bold ? "bold" : "regular");
-  svgToPdf(document, svg, 0, 0, { assumePt: true, width, height, fontCallback });
+  for (const svg of svgs) {
+    document.addPage();
+    svgToPdf(document, svg, 0, 0, { assumePt: true, width, height, fontCallback });
+  }
   document.end();
   await once(document, "end");
   return Buffer.concat(parts);

@@ -1,5 +1,5 @@
-import { attendanceOf, checkInFromList, undoCheckIn, type Attendance, type Listed } from "../../activities/index.ts";
-import { addActivity as addClubLog } from "../../clubs/index.ts";
+import { attendanceOf, checkInFromList, checkInNames, undoCheckIn, type AlikeName, type Attendance, type Listed } from "../../activities/index.ts";
+import { addActivity as addClubLog, clubAmong } from "../../clubs/index.ts";
 import type { PersonRecord } from "../../people/index.ts";
 import { reaches } from "../../staff/index.ts";
 import { checked } from "../check-input.ts";
@@ -8,42 +8,53 @@ import { notFound } from "../office-error.ts";
 import { attendanceInput } from "./activity-input.ts";
 import { attendanceSeen, ownContacts } from "./own-people.ts";
 import { readActivity, readShared } from "./read-activities.ts";
+import { beingsOf } from "./same-being.ts";
 
-/** Enters who was there, also days later from a sheet of paper: ticked registrations, people of the register, typed names. Returns how many are new. */
-export async function enterAttendance(desk: Desk, id: string, input: unknown): Promise<number> {
+export type Entered = { entered: number; /** Typed names that somebody who is there bears too: not written before somebody says who they are. */ alike: AlikeName[] };
+
+/**
+ * Enters who was there, also days later from a sheet of paper: ticked registrations, people of the register, typed names. The same
+ * again changes nothing, whichever of their chats somebody registered or checked in on. A partner enters their own people.
+ */
+export async function enterAttendance(desk: Desk, id: string, input: unknown): Promise<Entered> {
   const { activity, whole } = await readShared(desk, id);
-  const { contacts = [], people = [], names = [] } = checked(attendanceInput, input);
+  const { contacts = [], people = [], names = [], namesakes = [] } = checked(attendanceInput, input);
   const own = whole ? undefined : await ownContacts(desk, contacts);
   const unit = whole ? undefined : activity.units.find((one) => desk.scope("activities.write").units.has(one));
   const chat = await desk.ports.contacts.namesOf(contacts);
+  const members = activity.club ? await clubAmong(desk.ports.clubs, activity.club, contacts) : new Set<string>();
   const registered = await desk.ports.activities.seats.registrations.find({ _id: { $in: contacts.map((contact) => `${id}|${contact}`) } }, { contact: 1 }).lean<{ contact: string }[]>();
   const known = people.length > 0 ? (await desk.ports.people.people.find({ _id: { $in: people } }, { name: 1, commune: 1, branch: 1 }).lean<Pick<PersonRecord, "_id" | "name" | "commune" | "branch">[]>()).filter((one) => desk.can("people.read") && reaches(desk.scope("people.read"), one)) : [];
+  const tickable = [...new Set([...registered.map((one) => one.contact), ...members])].filter((contact) => !own || own.has(contact));
+  const also = await beingsOf(desk.ports, tickable, known.map((one) => one._id));
   const listed: Listed[] = [
-    // Only who registered can be ticked: nobody's chat is entered by guessing its id.
-    ...registered.filter(({ contact }) => !own || own.has(contact)).map(({ contact }) => ({ contact, name: chat.get(contact) ?? "" })),
-    ...known.map((one) => ({ person: one._id, name: one.name })),
-    ...names.filter((name) => name !== "").map((name) => ({ name, ...(unit ? { unit } : {}) })),
+    // Only who registered or belongs to the club can be ticked: nobody's chat is entered by guessing its id.
+    ...tickable.map((contact) => ({ contact, also: also(contact), name: chat.get(contact) ?? "" })),
+    ...known.map((one) => ({ person: one._id, also: also(one._id), name: one.name })),
   ];
-  const fresh = await checkInFromList(desk.ports.activities, activity, listed, desk.actor.id, desk.now);
-  if (fresh > 0) {
-    await desk.audit("activity.attendance", { subject: { kind: "activity", id }, commune: activity.commune, after: { entered: fresh } });
+  const ticked = await checkInFromList(desk.ports.activities, activity, listed, desk.actor.id, desk.now);
+  const typed = await checkInNames(desk.ports.activities, activity, { names: names.filter((name) => name !== ""), namesakes, ...(unit ? { unit } : {}), sees: (rows) => attendanceSeen(desk, rows, whole) }, desk.actor.id, desk.now);
+  const entered = ticked + typed.entered;
+  if (entered > 0) {
+    await desk.audit("activity.attendance", { subject: { kind: "activity", id }, commune: activity.commune, after: { entered } });
     await desk.ports.announce("activities", activity.commune);
   }
-  return fresh;
+  return { entered, alike: typed.alike };
 }
 
 export async function undoAttendance(desk: Desk, id: string, row: string): Promise<void> {
   const { activity, whole } = await readShared(desk, id);
-  if (!whole && !(await attendanceSeen(desk, id, whole)).some((one) => one._id === row)) throw notFound();
+  if (!whole && !(await attendanceSeen(desk, await attendanceOf(desk.ports.activities, id), whole)).some((one) => one._id === row)) throw notFound();
   if (!(await undoCheckIn(desk.ports.activities, id, row))) throw notFound();
   await desk.audit("activity.attendance-undone", { subject: { kind: "activity", id }, commune: activity.commune });
+  await desk.ports.announce("activities", activity.commune);
 }
 
 /** Who was there, for certificates; the look is written down. */
 export async function attendanceFor(desk: Desk, id: string, row?: string): Promise<Attendance[]> {
   const { activity, whole } = await readShared(desk, id);
   await desk.audit("activity.certificates", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
-  const rows = (await attendanceSeen(desk, id, whole)).filter((one) => one.name !== "" && (row === undefined || one._id === row));
+  const rows = (await attendanceSeen(desk, await attendanceOf(desk.ports.activities, id), whole)).filter((one) => one.name !== "" && (row === undefined || one._id === row));
   if (rows.length === 0) throw notFound();
   return rows;
 }

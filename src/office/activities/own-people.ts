@@ -1,4 +1,4 @@
-import { attendanceOf, type Attendance } from "../../activities/index.ts";
+import type { Attendance } from "../../activities/index.ts";
 import type { ContactId } from "../../core/contact-id.ts";
 import type { PersonRecord } from "../../people/index.ts";
 import type { Desk } from "../desk.ts";
@@ -10,9 +10,8 @@ export async function ownContacts(desk: Desk, contacts: readonly ContactId[]): P
   return new Set(contacts.filter((one) => of.get(one)?.some((unit) => units.has(unit))));
 }
 
-/** Who was there, as far as somebody may see it: the whole list, or the own people and the names their own staff wrote down. */
-export async function attendanceSeen(desk: Desk, id: string, whole: boolean): Promise<Attendance[]> {
-  const all = await attendanceOf(desk.ports.activities, id);
+/** Of those who were there whom somebody may see: all, or the own people and the names their own staff wrote down. */
+export async function attendanceSeen(desk: Desk, all: Attendance[], whole: boolean): Promise<Attendance[]> {
   if (whole || all.length === 0) return all;
   const { units } = desk.scope("activities.write");
   const chats = await ownContacts(desk, all.flatMap(({ contact }) => contact ?? []));

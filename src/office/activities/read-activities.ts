@@ -1,9 +1,10 @@
-import { activityById, feedbackOf, type Activity, type Attendance, type FeedbackSummary } from "../../activities/index.ts";
+import { activityById, attendanceOf, feedbackOf, type Activity, type Attendance, type FeedbackSummary } from "../../activities/index.ts";
 import type { Registration } from "../../dialogues/index.ts";
 import { reaches, type Right, type Scope } from "../../staff/index.ts";
 import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
 import { attendanceSeen, ownContacts } from "./own-people.ts";
+import { beingsOf } from "./same-being.ts";
 
 /** A condition on activities of one's own places, joint ones too. */
 export function withinActivities(scope: Scope): Record<string, unknown> {
@@ -26,6 +27,11 @@ export function partIn(desk: Desk, { commune, club, units, partners = [] }: Acti
   if (reaches(scope, { commune, club }) || reaches(scope, { commune: own, branch: own })) return "host";
   if (further.some((unit) => scope.units.has(unit))) return "partner";
   return partners.some(({ unit, state }) => state === "invited" && scope.units.has(unit)) ? "invited" : undefined;
+}
+
+/** Whether whoever is at the desk runs it; others who may read it see in it at most their own people. */
+export function runsActivity(desk: Desk, activity: Activity): boolean {
+  return desk.can("activities.write") && partIn(desk, activity, "activities.write") === "host";
 }
 
 /** An activity within somebody's right: all that is part of it reads, its own staff write. What lies outside does not exist. */
@@ -58,18 +64,33 @@ export async function listActivities(desk: Desk, { list = "coming", cursor, limi
   return { activities: found, ...(found.length === limit && last ? { next: `${last.startsAt}|${last._id}` } : {}) };
 }
 
-export type ListedRegistration = Registration & { name: string };
+export type ListedRegistration = Registration & { name: string; /** Was there, on whichever of their chats or as somebody of the register. */ there: boolean };
 
 /** Who registered, seated first, with the names they gave: to its own staff all, to a partner's their own people. The look is written down. */
 export async function activityPeople(desk: Desk, id: string): Promise<{ registrations: ListedRegistration[]; attendance: Attendance[] }> {
   const { activity, whole } = await readShared(desk, id);
-  await desk.audit("activity.people", { subject: { kind: "activity", id }, commune: activity.commune, look: true });
+  await lookOnce(desk, activity);
   const all = (await desk.ports.activities.seats.registrations.find({ _id: { $gt: `${id}|`, $lt: `${id}}` } }).lean<Registration[]>()).filter((one) => one.state !== "cancelled");
   const own = whole ? undefined : await ownContacts(desk, all.map((one) => one.contact));
   const found = own ? all.filter((one) => own.has(one.contact)) : all;
   const names = await desk.ports.contacts.namesOf(found.map((one) => one.contact));
-  const registrations = found.map((one) => ({ ...one, name: names.get(one.contact) ?? "" })).sort((a, b) => a.state.localeCompare(b.state) || a.ticket - b.ticket);
-  return { registrations, attendance: await attendanceSeen(desk, id, whole) };
+  const attendance = await attendanceOf(desk.ports.activities, id);
+  const there = new Set(attendance.flatMap((one) => [one.contact, one.person]).filter((one) => one !== undefined));
+  const beings = await beingsOf(desk.ports, found.map((one) => one.contact), []);
+  const registrations = found.map((one) => ({ ...one, name: names.get(one.contact) ?? "", there: beings(one.contact).some((known) => there.has(known)) })).sort((a, b) => a.state.localeCompare(b.state) || a.ticket - b.ticket);
+  return { registrations, attendance: await attendanceSeen(desk, attendance, whole) };
+}
+
+const lookMs = 10 * 60_000;
+const looks = new Map<string, number>();
+
+/** A page that stands open at the door renews itself with everybody who comes: that is one look. */
+async function lookOnce(desk: Desk, { _id: id, commune }: Activity): Promise<void> {
+  const key = `${desk.actor.kind}|${desk.actor.id}|${id}`;
+  if (desk.now - (looks.get(key) ?? -Infinity) < lookMs) return;
+  await desk.audit("activity.people", { subject: { kind: "activity", id }, commune, look: true });
+  for (const [old, at] of looks) if (desk.now - at >= lookMs) looks.delete(old);
+  looks.set(key, desk.now);
 }
 
 /** What people thought, without who. */

@@ -1,11 +1,11 @@
 import { cancelActivity, changeSeats, createActivity, openSeries, planSeries, updateActivity, type Activity, type Series } from "../../activities/index.ts";
-import { labelOf, newUnitId } from "../../units/index.ts";
+import { isBranch, labelOf, newUnitId } from "../../units/index.ts";
 import { reaches } from "../../staff/index.ts";
 import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { OfficeError } from "../office-error.ts";
 import { activityChangesInput, newActivityInput, newSeriesInput, type ActivityInput } from "./activity-input.ts";
-import { readActivity } from "./read-activities.ts";
+import { readActivity, runsActivity } from "./read-activities.ts";
 
 const hourMs = 3_600_000;
 
@@ -34,9 +34,19 @@ export async function changeActivity(desk: Desk, id: string, input: unknown, ver
   const before = await readActivity(desk, id, "activities.write");
   const given = checked(activityChangesInput, input);
   if (before.state === "cancelled") throw new OfficeError(409, "activity-cancelled");
-  inOrder(given.startsAt ?? before.startsAt, given.endsAt ?? before.endsAt);
-  const { units, label, ...rest } = given;
-  const changes = { ...rest, ...(units ? { units: unitsAfter(desk, before, units) } : {}), ...(label ? { label } : {}) };
+  // Another beginning alone moves the end along: it lasts as long as before.
+  const startsAt = given.startsAt ?? before.startsAt;
+  const endsAt = given.endsAt ?? before.endsAt + startsAt - before.startsAt;
+  inOrder(startsAt, endsAt);
+  const { units, label, branch, ...rest } = given;
+  const [formerly = before.commune, ...further] = before.units;
+  const own = branch === undefined ? formerly : ownAfter(desk, before, branch);
+  if (typeof given.club === "string" && given.club !== before.club) await ownClub(desk, given.club);
+  // Whose it becomes is no partner any more.
+  const partners = own === formerly ? undefined : before.partners?.filter((one) => one.unit !== own);
+  const changes = { ...rest, endsAt, ...(units || own !== formerly ? { units: unitsAfter(desk, before, own, units ?? further) } : {}), ...(partners ? { partners } : {}), ...(label ? { label } : {}) };
+  // Nobody gives away by a slip what they could not take back.
+  if (!runsActivity(desk, { ...before, units: [own], club: (given.club === undefined ? before.club : given.club) ?? undefined })) throw new OfficeError(422, "fields-wrong", { fields: { [branch === undefined ? "club" : "branch"]: "field-wrong" } });
   const after = await updateActivity(desk.ports.activities, { ...before, version: version ?? before.version }, changes as never, desk.now);
   if (!after) throw new OfficeError(409, "changed-meanwhile");
   await changed(desk, "activity.changed", after, before);
@@ -94,10 +104,14 @@ export function ownSeries(desk: Desk, { commune, template }: Series): boolean {
 type Own = { unit: string; club?: string };
 
 /** Whose it is: the commune, branch or club somebody holds, or the one of several they name. */
-async function placeOf(desk: Desk, given: Pick<ActivityInput, "commune" | "club" | "units">): Promise<{ commune: string; own: Own }> {
+async function placeOf(desk: Desk, given: Pick<ActivityInput, "commune" | "branch" | "club" | "units">): Promise<{ commune: string; own: Own }> {
   const scope = desk.scope("activities.write");
   const communes = [...desk.tree.all.values()].filter((unit) => unit.active && desk.tree.communeOf(unit._id) === unit._id && (scope.all || scope.communes.includes(unit._id)) && (unit.kind === "commune-union" || unit.kind === "grassroots-union"));
   const missing = new OfficeError(422, "fields-wrong", { fields: { commune: "commune-missing" } });
+  if (given.branch !== undefined) {
+    if (given.club !== undefined) await ownClub(desk, given.club);
+    return { commune: desk.tree.communeOf(given.branch), own: { unit: ownBranch(desk, given.branch) } };
+  }
   if (given.commune !== undefined && !communes.some((unit) => unit._id === given.commune)) throw missing;
   const commune = given.commune ?? (communes.length === 1 ? communes[0]!._id : undefined);
   if (given.club !== undefined) await ownClub(desk, given.club);
@@ -113,6 +127,22 @@ async function placeOf(desk: Desk, given: Pick<ActivityInput, "commune" | "club"
   return { commune: found.commune, own: { unit: found.commune, club: club! } };
 }
 
+/** An active branch somebody holds. */
+function ownBranch(desk: Desk, id: string): string {
+  const scope = desk.scope("activities.write");
+  const unit = desk.tree.all.get(id);
+  if (!unit?.active || !isBranch(unit.kind) || !(scope.all || scope.units.has(id))) throw new OfficeError(422, "fields-wrong", { fields: { branch: "field-wrong" } });
+  return id;
+}
+
+/** Whose an activity is from now on: a branch of the same commune, or with null the commune. */
+function ownAfter(desk: Desk, { commune, units }: Activity, branch: string | null): string {
+  if (branch === units[0]) return branch;
+  if (branch === null) return commune;
+  if (desk.tree.all.has(branch) && desk.tree.communeOf(branch) !== commune) throw new OfficeError(422, "fields-wrong", { fields: { branch: "field-wrong" } });
+  return ownBranch(desk, branch);
+}
+
 async function ownClub(desk: Desk, id: string): Promise<void> {
   const club = await desk.ports.clubs.clubs.findById(id).lean<{ commune?: string }>();
   if (!club || !reaches(desk.scope("activities.write"), { commune: club.commune, club: id })) throw new OfficeError(422, "fields-wrong", { fields: { club: "field-wrong" } });
@@ -126,10 +156,10 @@ function unitsOf(desk: Desk, own: string, further: readonly string[] = []): stri
   return [...new Set([own, ...further])];
 }
 
-/** New ones as far as one's right goes; whoever accepted an invitation stays until they or the host end it. */
-function unitsAfter(desk: Desk, { commune, units: [own = commune, ...others], partners = [] }: Activity, wanted: readonly string[]): string[] {
+/** Its own first, new ones as far as one's right goes; whoever accepted an invitation stays until they or the host end it. */
+function unitsAfter(desk: Desk, { units, partners = [] }: Activity, own: string, wanted: readonly string[]): string[] {
   const joined = partners.filter((one) => one.state === "accepted").map((one) => one.unit);
-  const stay = others.filter((one) => wanted.includes(one) || joined.includes(one));
+  const stay = units.filter((one) => wanted.includes(one) || joined.includes(one));
   return [...new Set([own, ...stay, ...unitsOf(desk, own, wanted.filter((one) => !stay.includes(one)))])];
 }
 

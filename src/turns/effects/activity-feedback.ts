@@ -1,5 +1,5 @@
-import { activityById, attendedAmong, giveFeedback as give } from "../../activities/index.ts";
-import { registeredAmongActivity } from "../../activities/index.ts";
+import { activityById, giveFeedback as give, registeredAmongActivity, wasThere } from "../../activities/index.ts";
+import { peopleOfContacts } from "../../people/index.ts";
 import type { Effect } from "../effect-contract.ts";
 import { textOf } from "./arguments.ts";
 import type { Shelf } from "./effect-tools.ts";
@@ -12,8 +12,9 @@ async function attended({ rooms }: Shelf, id: string, contact: string, now: numb
   const activity = await activityById(rooms.activities, id);
   if (!activity || activity.state === "cancelled" || now < activity.startsAt || now > activity.endsAt + takenForMs) return undefined;
   const own = await linkedContacts(rooms, contact);
-  const [there, registered] = await Promise.all([attendedAmong(rooms.activities, id, own), registeredAmongActivity(rooms.activities, id, own, ["seated"])]);
-  return there.size + registered.size > 0 ? activity : undefined;
+  const persons = (await peopleOfContacts(rooms.people, own)).map((one) => one._id);
+  const [there, registered] = await Promise.all([wasThere(rooms.activities, id, own, persons), registeredAmongActivity(rooms.activities, id, own, ["seated"])]);
+  return there || registered.size > 0 ? activity : undefined;
 }
 
 /** `{activity}` → found `{id, title}`: the person was there or had a place, and it is not long ago */
@@ -34,7 +35,7 @@ export const giveFeedback = (shelf: Shelf): Effect => ({
     const activity = await attended(shelf, textOf(args, "activity"), contact._id, now);
     if (!activity) return { outcome: "missing" };
     const words = textOf(args, "words", 500);
-    await give(shelf.rooms.activities, { activity: activity._id, contact: contact._id, score: Number(textOf(args, "score")) || 3, ...(words ? { words } : {}), now });
+    await give(shelf.rooms.activities, { activity: activity._id, contact: contact._id, others: await linkedContacts(shelf.rooms, contact._id), score: Number(textOf(args, "score")) || 3, ...(words ? { words } : {}), now });
     return { outcome: "kept" };
   },
 });

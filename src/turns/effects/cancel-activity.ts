@@ -15,6 +15,9 @@ export const cancelActivity = ({ rooms, tools }: Shelf): Effect => ({
     for (const one of await linkedContacts(rooms, contact._id)) {
       if (await cancelRegistration(rooms.activities.seats, { dialogue: id, contact: one, mark: tools.mark(key), now }, tools.tellPromotion)) cancelled = true;
     }
-    return cancelled ? { outcome: "cancelled", values: { title: (await activityById(rooms.activities, id))?.title ?? "" } } : { outcome: "not-registered" };
+    if (!cancelled) return { outcome: "not-registered" };
+    const activity = await activityById(rooms.activities, id);
+    await tools.announce?.("activities", activity?.commune);
+    return { outcome: "cancelled", values: { title: activity?.title ?? "" } };
   },
 });

@@ -1,4 +1,5 @@
 import { checkInByCode, checkInState } from "../../activities/index.ts";
+import { peopleOfContacts } from "../../people/index.ts";
 import type { Effect } from "../effect-contract.ts";
 import { mayRegister, textOf } from "./arguments.ts";
 import type { Shelf } from "./effect-tools.ts";
@@ -15,13 +16,15 @@ export const findCheckIn = ({ rooms }: Shelf): Effect => ({
 });
 
 /** `{code}` → checked-in or already `{title}`; shut: the code does not work (any more), or nothing may be kept about the person */
-export const checkIn = ({ rooms }: Shelf): Effect => ({
+export const checkIn = ({ rooms, tools }: Shelf): Effect => ({
   name: "check-in",
   outcomes: ["checked-in", "already", "shut"],
   async run(args, { contact, now }) {
     if (!mayRegister(contact)) return { outcome: "shut" };
-    const others = (await linkedContacts(rooms, contact._id)).filter((one) => one !== contact._id);
-    const result = await checkInByCode(rooms.activities, textOf(args, "code", 60), { contact: contact._id, others, name: contact.profile.name ?? "" }, now);
+    const own = await linkedContacts(rooms, contact._id);
+    const persons = (await peopleOfContacts(rooms.people, own)).map((one) => one._id);
+    const result = await checkInByCode(rooms.activities, textOf(args, "code", 60), { contact: contact._id, others: own.filter((one) => one !== contact._id), persons, name: contact.profile.name ?? "" }, now);
+    if (result.outcome === "checked-in") await tools.announce?.("activities", result.activity.commune);
     return result.outcome === "checked-in" || result.outcome === "already" ? { outcome: result.outcome, values: { title: result.activity.title } } : { outcome: "shut" };
   },
 });

@@ -26,6 +26,8 @@ export type EffectPorts = {
   pageUnit?(contact: ContactId): string | undefined;
   /** Says to staff that work waits; left out: nobody is called. */
   callStaff?(call: StaffCall): Promise<void>;
+  /** Tells open consoles that something of a commune changed. */
+  announce?(topic: string, commune: string | undefined): Promise<void>;
   /** The desk of the staff member whose own linked chat this is. */
   deskOf?(contact: ContactId, now: number): Promise<Desk | undefined>;
   /** Takes what staff's rooms know of a contact out of them: the log's words on their cases, a staff member's own chat. */

@@ -1,3 +1,4 @@
+import { keptAbout } from "../../activities/index.ts";
 import { interestsOf } from "../../broadcasts/index.ts";
 import { casesOfContact } from "../../cases/index.ts";
 import { clubsOf } from "../../clubs/index.ts";
@@ -11,7 +12,7 @@ import { unitById } from "../../units/index.ts";
 import type { Effect, EffectContext } from "../effect-contract.ts";
 import { communeOf } from "./commune-of.ts";
 import type { Shelf } from "./effect-tools.ts";
-import { ofAllLinked, otherChannels } from "./linked-contacts.ts";
+import { linkedContacts, ofAllLinked, otherChannels } from "./linked-contacts.ts";
 
 type Line = [key: string, params: Record<string, unknown>, shown?: unknown];
 
@@ -53,10 +54,12 @@ async function roomLines({ rooms }: Shelf, context: EffectContext): Promise<Line
     all((one) => peopleOfContact(rooms.people, one), (one) => one._id),
     all((one) => interestsOf(rooms.broadcasts, one), (one) => one),
   ]);
+  const activities = await keptAbout(rooms.activities, await linkedContacts(rooms, context.contact._id), records.map((one) => one._id));
   const lines: Line[] = [
     ["clubs", { count: clubs.length, names: clubs.map((one) => one.name).join(", ") }, clubs.length],
     ["dialogues", { count: dialogues.length, names: dialogues.map((one) => one.dialogue.title).join(", ") }, dialogues.length],
     ["reminded", { count: reminded.length, names: (await Promise.all(reminded.map((id) => dialogueById(rooms.dialogues, id)))).map((one, i) => one?.title ?? reminded[i]).join(", ") }, reminded.length],
+    ...(["registered", "attended", "rated", "reminded"] as const).map((kind): Line => [`activities-${kind}`, { count: activities[kind].length, names: someOf(activities[kind]) }, activities[kind].length]),
     ["questions", { count: questions.length, codes: questions.map((one) => one._id).join(", ") }, questions.length],
     ["following", { count: followed.length, codes: followed.join(", ") }, followed.length],
     ["handovers", { count: handovers.length, refs: handovers.map((one) => one.ref).join(", ") }, handovers.length],
@@ -64,6 +67,11 @@ async function roomLines({ rooms }: Shelf, context: EffectContext): Promise<Line
     ...records.map((one): Line => ["record", recordParams(one), one._id]),
   ];
   return lines.filter(([, , shown]) => shown);
+}
+
+/** Years of activities would not fit into a chat: the latest are named, all are counted. */
+function someOf(titles: readonly string[], most = 10): string {
+  return [...titles.slice(0, most), ...(titles.length > most ? ["…"] : [])].join(", ");
 }
 
 /** What the register keeps, field by field; staff's own note is not the person's to read over somebody's shoulder in a chat, a request gives it. */

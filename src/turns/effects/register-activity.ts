@@ -28,6 +28,7 @@ export const registerActivity = (shelf: Shelf): Effect => ({
     if (!("code" in result)) return result;
     // A registered person is reminded anyway.
     for (const one of await linkedContacts(rooms, contact._id)) await dropInterest(rooms.activities, activity._id, one);
+    if (!standing) await tools.announce?.("activities", activity.commune);
     return { outcome: result.outcome, values: { ...shown, code: result.code, state: result.state, position: result.position } };
   },
 });

@@ -44,8 +44,9 @@ export function noticeReportView({ broadcast, progress, ...rest }: NoticeReport)
   return { ...noticeView(broadcast), progress: { total: progress.total, open: progress.open, counts: progress.counts }, ...rest };
 }
 
-/** Without the acts under way at its seats. */
-export function activityView({ _id: id, seating, capacity: _capacity, ...rest }: Activity): object {
+/** For who runs it, without the acts under way at its seats; for other readers also without minutes, photos, the code of the door and who wrote it down. */
+export function activityView({ _id: id, seating, capacity: _capacity, ...rest }: Activity, runs: boolean): object {
   const capacity = seatsOf({ capacity: _capacity });
-  return { id, ...rest, capacity: capacity ?? 0, ...(capacity === undefined ? {} : { seatsLeft: Math.max(0, seating.left) }), waiting: seating.waiting };
+  const { minutes: _minutes, photos, checkInCode: _code, createdBy: _by, partners, ...open } = rest;
+  return { id, ...(runs ? rest : { ...open, ...(partners ? { partners: partners.map(({ by: _asked, ...one }) => one) } : {}), photoCount: photos.length }), capacity: capacity ?? 0, ...(capacity === undefined ? {} : { seatsLeft: Math.max(0, seating.left) }), waiting: seating.waiting };
 }

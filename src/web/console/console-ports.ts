@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { Entry, EntryAddress } from "../../core/entry-address.ts";
 import type { OfficePorts } from "../../office/index.ts";
 import type { Logger } from "../../runtime/logger.ts";
 import type { Texts } from "../../runtime/texts.ts";
@@ -11,8 +12,8 @@ export type ConsolePorts = {
   prefix: string;
   secret: string;
   publicUrl: string | undefined;
-  /** Where an entry link leads on the accounts of these units, the web page first; left out: only there. `word`: what people send where a link carries nothing. */
-  linkAddresses?(link: { _id: string; code: string }, units: readonly string[], webUrl: string): Promise<{ channel: string; url?: string; word?: string }[]>;
+  /** Where something opens on each account that people of a unit write to, the web page first; `webUrl` as the asker reaches the installation. */
+  addresses(entry: Entry, unit: string, webUrl: string): Promise<EntryAddress[]>;
   locale: "vi" | "en";
   logger: Logger;
   now(): number;

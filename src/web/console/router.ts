@@ -26,7 +26,8 @@ export function consoleRouter(ports: ConsolePorts, routes: readonly ConsoleRoute
   const assets = loadConsoleAssets();
   const router = express.Router();
   router.get("/console/assets/:file", assets.serve);
-  router.use("/console", policy, compression({ filter: (request, response) => request.path !== "/live" && compression.filter(request, response) }), sessions(ports));
+  // Asked when the answer's head is written: `path` is no longer what it was here. News that wait for a full block come never.
+  router.use("/console", policy, compression({ filter: (request, response) => (request as Request).originalUrl !== "/console/live" && compression.filter(request, response) }), sessions(ports));
   const news = liveNews(ports, signedIn);
   router.get("/console/live", news.route);
   for (const route of routes) {

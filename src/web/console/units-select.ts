@@ -1,5 +1,5 @@
 import type { Desk } from "../../office/index.ts";
-import type { Right } from "../../staff/index.ts";
+import { reaches, type Right } from "../../staff/index.ts";
 import { isBranch } from "../../units/index.ts";
 import type { Option } from "./form.tsx";
 
@@ -21,4 +21,14 @@ export function communeOptions(desk: Desk, right: Right): Option[] {
     .filter((unit) => unit.active && (unit.kind === "commune-union" || unit.kind === "grassroots-union") && (scope.all || scope.communes.includes(unit._id)))
     .sort((a, b) => a.name.localeCompare(b.name, "vi"))
     .map((unit) => ({ value: unit._id, label: unit.name }));
+}
+
+/** Clubs whose activities somebody may plan, of one commune or of all. */
+export async function clubOptions(desk: Desk, commune?: string): Promise<Option[]> {
+  const scope = desk.scope("activities.write");
+  const found = await desk.ports.clubs.clubs.find({ state: { $ne: "dissolved" }, ...(commune === undefined ? {} : { commune }) } as Record<string, unknown>, { name: 1, commune: 1 }).lean<{ _id: string; name: string; commune?: string }[]>();
+  return found
+    .filter((club) => reaches(scope, { commune: club.commune, club: club._id }))
+    .sort((a, b) => a.name.localeCompare(b.name, "vi"))
+    .map((club) => ({ value: club._id, label: club.name }));
 }

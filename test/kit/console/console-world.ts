@@ -15,6 +15,7 @@ import { readFlowFiles } from "../../../src/service/flow-files.ts";
 import { createNoticeWork } from "../../../src/service/notice-work.ts";
 import { loadConfig } from "../../../src/runtime/config.ts";
 import { loadTexts } from "../../../src/runtime/texts.ts";
+import { entryAddresses } from "../../../src/service/entry-addresses.ts";
 import { chatDesks, officePorts } from "../../../src/service/office.ts";
 import { createForgetMessages } from "../../../src/service/forget-messages.ts";
 import { openRooms, type Rooms } from "../../../src/service/rooms.ts";
@@ -106,7 +107,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
   const office: OfficePorts = { ...real, tell: async (wish) => (told.push(wish), real.tell(wish)) };
   await office.units.units.insertMany(units);
   await unitTree(office.units, { fresh: true });
-  const ports: ConsolePorts = { office, texts, redis, prefix, secret, publicUrl: undefined, locale: "vi", logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), now: Date.now };
+  const ports: ConsolePorts = { office, texts, redis, prefix, secret, publicUrl: undefined, addresses: (entry, _commune, webUrl) => entryAddresses(entry, { channels: [{ name: "messenger", account: "7771" }, { name: "zalo", account: "42" }], webUrl }), locale: "vi", logger: pino({ level: process.env["TEST_LOG"] ?? "silent" }), now: Date.now };
   const console = consoleRouter(ports);
   const app = express();
   app.set("query parser", "simple");

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { forgetRecipient, interestedAmong, interestedContacts } from "../../../src/broadcasts/index.ts";
 import { answerQuestion, askersOf, mergeQuestion, publishQuestion } from "../../../src/questions/index.ts";
+import { makeCode, useCode } from "../../../src/identities/index.ts";
 import { activityById, createActivity, type NewActivity } from "../../../src/activities/index.ts";
 import { createDialogue, moveDialogue } from "../../../src/dialogues/index.ts";
 import { knownActs } from "../../../src/service/known-acts.ts";
@@ -169,7 +170,9 @@ describe("activities", () => {
     const typed = ` ${(await codeOf("don-duong")).toLowerCase()} `;
     expect(await lan.does("find-check-in", { code: typed })).toMatchObject({ outcome: "open" });
     expect(await lan.does("check-in", { code: typed })).toEqual({ outcome: "checked-in", values: { title: "Việc don-duong" } });
+    expect(world.announced).toEqual(["activities doan-xa-mau"]);
     expect(await lan.does("check-in", { code: typed })).toMatchObject({ outcome: "already" });
+    expect(world.announced).toHaveLength(1);
     expect(await lan.does("find-check-in", { code: await codeOf("ngay-mai") })).toMatchObject({ outcome: "early" });
     expect(await lan.does("check-in", { code: await codeOf("ngay-mai") })).toEqual({ outcome: "shut" });
     expect(await lan.does("find-check-in", { code: "ZZZZZ" })).toEqual({ outcome: "wrong" });
@@ -181,6 +184,14 @@ describe("activities", () => {
     expect(await lan.does("give-feedback", { activity: "don-duong", score: "4", words: "vui lắm" })).toEqual({ outcome: "kept" });
     expect(await world.rooms.activities.feedback.find().lean()).toMatchObject([{ score: 4, words: "vui lắm" }]);
     expect(await world.person("Minh").does("load-attended", { activity: "don-duong" })).toEqual({ outcome: "missing" });
+    // On another chat of hers it is her word still.
+    const elsewhere = world.person("Lan trên web");
+    await useCode(world.rooms.identities, { contact: elsewhere.contact._id, code: await makeCode(world.rooms.identities, { contact: lan.contact._id, secret: "s", now }), mark: "m", secret: "s", now });
+    expect(await elsewhere.does("give-feedback", { activity: "don-duong", score: "2" })).toEqual({ outcome: "kept" });
+    expect(await world.rooms.activities.feedback.find().lean()).toMatchObject([{ score: 2, contact: lan.contact._id }]);
+    await lan.does("remind-activity", { activity: "ngay-mai" });
+    const { summary } = (await lan.does("my-data")).values as { summary: string };
+    for (const part of ["Hoạt động đã điểm danh (1): Việc don-duong", "Hoạt động đã góp ý (1): Việc don-duong", "Nhờ nhắc hoạt động (1): Việc ngay-mai"]) expect(summary).toContain(part);
   });
 });
 

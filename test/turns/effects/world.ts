@@ -26,6 +26,8 @@ export type World = {
   forgotten: string[];
   /** What the last notice to each contact was about, and what was taken out of the lists of whom. */
   noticed: Map<string, Purpose>;
+  /** What open consoles were told: "activities doan-xa-mau". */
+  announced: string[];
   dropped: [contact: string, purpose: Purpose | undefined][];
   person(name: string, fields?: Partial<Contact>): Person;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export async function openWorld(uri: string, candidates: Candidate[] = []): Prom
   const linked: LinkedNotice[] = [];
   const forgotten: string[] = [];
   const noticed: World["noticed"] = new Map();
+  const announced: string[] = [];
   const dropped: World["dropped"] = [];
   const ports = {
     tellLinked: async (one: LinkedNotice) => void linked.push(one),
@@ -57,6 +60,7 @@ export async function openWorld(uri: string, candidates: Candidate[] = []): Prom
     understanding: { understand: () => ({ candidates }) },
     answers: loadAnswers(),
     secret: "test-secret",
+    announce: async (topic: string, commune: string | undefined) => void announced.push(`${topic} ${commune}`),
     lastNotice: async (contact: string) => noticed.get(contact),
     dropNotices: async (contact: string, purpose?: Purpose) => dropped.push([contact, purpose]),
     forgetMessages: async (contact: string) => void forgotten.push(contact),
@@ -79,7 +83,7 @@ export async function openWorld(uri: string, candidates: Candidate[] = []): Prom
       chooses: (source, args = {}, page = 0, size = 10) => sources.get(source)!.options(args, page, size, context("page")),
     };
   };
-  return { rooms, connection, promoted, linked, forgotten, noticed, dropped, person, close: () => connection.close() };
+  return { rooms, connection, promoted, linked, forgotten, noticed, announced, dropped, person, close: () => connection.close() };
 }
 
 function newPerson(name: string, fields: Partial<Contact>): Contact {

@@ -21,7 +21,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
   pauseBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], resumeBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], endRepeat: ["broadcast", "OSFBDL", "OSFD", "O"], cancelBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], retryBroadcast: ["broadcast", "OSFBDL", "OSFD", "O"], listRecipients: ["broadcast", "OSFBDL", "OSFD", "O"], listPlan: ["broadcast", "OSFBDL", "OSFD", "O"], readStanding: ["broadcast", "OSFBDL", "OSFD", "O"], listReplies: ["broadcast", "OSFD", "OSFD", "O"],
   listAudiences: "OSFBDL", saveAudience: "OSFBDL", updateAudience: ["audience", "OSFD", "OSFD", "O"], deleteAudience: ["audience", "OSFD", "OSFD", "O"], readNoticeSettings: "OSFBDL", changeNoticeSettings: "OS",
   listActivities: "OPSFBDL", createActivity: "OSFBL", readActivity: ["activity", "OPSFBDL", "OPSFD", "OP"], updateActivity: ["activity", "OSFBL", "OSF", "O"], cancelActivity: ["activity", "OSFBL", "OSF", "O"], changeSeats: ["activity", "OSFBL", "OSF", "O"],
-  listActivityPeople: ["activity", "OSFBL", "OSF", "O"], enterAttendance: ["activity", "OSFBL", "OSF", "O"], readActivityFeedback: ["activity", "OSFBL", "OSF", "O"], listSeries: "OSFBL", createSeries: "OSFBL", updateSeries: ["series", "OSFB", "OSF", "O"], endSeries: ["series", "OSFB", "OSF", "O"],
+  listActivityPeople: ["activity", "OSFBL", "OSF", "O"], enterAttendance: ["activity", "OSFBL", "OSF", "O"], undoAttendance: ["activity", "OSFBL", "OSF", "O"], listCertificates: ["activity", "OSFBL", "OSF", "O"], readActivityFeedback: ["activity", "OSFBL", "OSF", "O"], listSeries: "OSFBL", createSeries: "OSFBL", updateSeries: ["series", "OSFB", "OSF", "O"], endSeries: ["series", "OSFB", "OSF", "O"],
   invitePartners: ["activity", "OSFBL", "OSF", "O"], removePartner: ["activity", "OSFBL", "OSF", "O"], listInvitations: "OSFBL", answerInvitation: ["activity", "OSFBL", "OSF", "O"],
   listCases: "OSFB", openCase: "OSFB", readCase: ["case", "OSFB", "OSF", "O"], advanceCase: ["case", "OSFB", "OSF", "O"],
   listDialogues: "OPSFBD", readDialogue: ["dialogue", "OPSFD", "OPSFD", "OP"],
@@ -32,7 +32,7 @@ const table: Record<string, string | readonly [kind: string, a1: string, a2: str
 const bodyOf = (name: string, key: PlaceKey): unknown =>
   ({
     createPerson: { name: "Mới Thêm", branch: `thon-${key}` }, updatePerson: { note: "mới" }, setPersonStatus: { status: "deferred" }, addTraining: { kind: "training", name: "Lớp" }, recordDues: { months: ["2026-03"], amount: 2000 },
-    createActivity: { title: "Dọn đường", kind: "volunteering", startsAt: Date.now() + 86_400_000 }, updateActivity: { place: "sân" }, cancelActivity: {}, changeSeats: { capacity: 9 }, enterAttendance: { names: ["Minh"] }, invitePartners: { units: ["xa-b"] }, removePartner: { unit: "xa-b" }, answerInvitation: { accept: false }, updateSeries: { place: "sân" }, endSeries: {}, createSeries: { title: "Sinh hoạt", kind: "meeting", rule: { every: "week", weekday: 3 }, at: "19:30", durationMs: 3_600_000, from: "2026-01-01", until: "2026-01-08" },
+    createActivity: { title: "Dọn đường", kind: "volunteering", startsAt: Date.now() + 86_400_000 }, updateActivity: { place: "sân" }, cancelActivity: {}, changeSeats: { capacity: 9 }, enterAttendance: { names: ["Minh"] }, undoAttendance: { row: `hd-${key}|name:lan` }, invitePartners: { units: ["xa-b"] }, removePartner: { unit: "xa-b" }, answerInvitation: { accept: false }, updateSeries: { place: "sân" }, endSeries: {}, createSeries: { title: "Sinh hoạt", kind: "meeting", rule: { every: "week", weekday: 3 }, at: "19:30", durationMs: 3_600_000, from: "2026-01-01", until: "2026-01-08" },
     createBroadcast: { purpose: "news", texts: { vi: "Chào cả nhà" }, audience: { everyone: true } }, updateBroadcast: { texts: { vi: "Chào" } }, sendBroadcast: {}, saveAudience: { name: "Mọi người", query: { everyone: true } }, updateAudience: { name: "Cả xã" }, changeNoticeSettings: { holidays: true },
     createUnit: { name: "Chi đoàn Mới", kind: "branch", parent: "xa-a" }, mergeUnits: { units: ["thon-a1", "thon-a2"], name: "Liên chi đoàn" }, renameUnit: { name: "Chi đoàn tên mới" }, splitUnit: { names: ["Một Hai", "Ba Bốn"] }, givePost: { person: `p-${key}`, title: "committee", from: "2026-01-01" },
     createClub: { name: "CLB Mới", kind: "sport" }, updateClub: { place: "sân" }, answerClubRequest: { contact: `telegram:page-${key}:lan`, accept: true }, addClubActivity: { on: "2026-03-01", title: "Đá giải" },
@@ -65,6 +65,28 @@ it("answers nobody without a token, and does nothing beyond a token's own rights
     for (const headers of [{}, { authorization: "Bearer cn_k000000000000_0000000000000000000000000000000000000000000" }, { authorization: "Basic eDp4" }]) expect((await send(api.url, method, address, method === "get" ? undefined : {}, headers as Record<string, string>)).status, name).toBe(401);
     const { status } = await reader.call(method, address, method === "get" || method === "delete" ? undefined : {});
     if (right !== "people.read") expect(status, name).toBe(403);
+  }
+});
+
+it("shows the people of an activity, its minutes and the code of its door only to who runs it", async () => {
+  await resetFixtures(world);
+  await world.rooms.activities.activities.updateOne({ _id: "hd-a1" }, { $set: { minutes: "Lan phát biểu", photos: [{ media: "m", name: "anh.jpg", consent: "Mẹ của Lan", at: 1 }] } });
+  for (const [role, runs] of [["commune-secretary", true], ["provincial-viewer", false], ["dialogue-organiser", false]] as const) {
+    const one = await programs.get(role)!.call("get", "/activities/hd-a1");
+    const all = await programs.get(role)!.call("get", "/activities?list=past");
+    for (const body of [one.body, (all.body as unknown as { data: { id: string }[] }).data.find(({ id }) => id === "hd-a1") ?? one.body]) {
+      expect(JSON.stringify(body).includes("Lan"), role).toBe(runs);
+      expect("checkInCode" in (body as object), role).toBe(runs);
+    }
+  }
+  // Who is asked to hold it too reads the same of it, before and after saying yes.
+  const start = Date.now() + 3_600_000;
+  await world.rooms.activities.activities.updateOne({ _id: "hd-b1" }, { $set: { state: "open", startsAt: start, endsAt: start + 3_600_000, partners: [{ unit: "xa-a", state: "invited", by: "s-lan", at: 1 }] } });
+  const partner = programs.get("commune-secretary")!;
+  const asked = (await partner.call("get", "/activity-invitations")).body as unknown as { data: object[] };
+  for (const body of [asked.data[0], (await partner.call("post", "/activities/hd-b1/answer", { accept: true })).body, (await partner.call("get", "/activities/hd-b1")).body]) {
+    expect(body).toMatchObject({ id: "hd-b1", partners: [{ unit: "xa-a" }] });
+    expect(JSON.stringify(body)).not.toMatch(/checkInCode|minutes|createdBy|"by"/);
   }
 });
 

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { activityById, createActivity } from "../../../src/activities/index.ts";
+import * as office from "../../../src/office/index.ts";
+import { openDesk } from "../../../src/office/index.ts";
+import { unitTree } from "../../../src/units/index.ts";
 import { Phone } from "../../kit/console/phone.ts";
 import { password, startConsoleWorld, type ConsoleWorld } from "../../kit/console/console-world.ts";
 
@@ -18,6 +21,7 @@ vi.setConfig({ testTimeout: 120_000 });
 
 it("goes from the plan to the certificates", async () => {
   const { page } = phone;
+  const owner = openDesk(world.office, { actor: { kind: "staff", id: "t", name: "t" }, grants: [{ role: "owner" }], locale: "vi", tree: await unitTree(world.office.units), now: Date.now() });
   const visit = (path: string) => page.goto(`${world.url}/console${path}`);
   await visit("/activities");
   await page.locator("input[name=login]").first().fill("hoa");
@@ -28,6 +32,7 @@ it("goes from the plan to the certificates", async () => {
   await phone.look("activity-new");
   await page.locator("input[name=title]").fill("Dọn vệ sinh đường làng");
   await page.locator("select[name=kind]").selectOption("volunteering");
+  await page.locator("select[name=owner]").selectOption({ label: "Thôn A1" });
   const tomorrow = new Date(Date.now() + 31 * 3_600_000).toISOString().slice(0, 10);
   await page.locator("input[name=startsAt]").fill(`${tomorrow}T09:00`);
   await page.locator("input[name=endsAt]").fill(`${tomorrow}T08:00`);
@@ -41,7 +46,7 @@ it("goes from the plan to the certificates", async () => {
   await phone.look("activity");
   const id = page.url().split("/").at(-1)!;
   const activity = (await activityById(world.rooms.activities, id))!;
-  expect(activity).toMatchObject({ commune: "xa-a", units: ["xa-a"], state: "open", capacity: 2 });
+  expect(activity).toMatchObject({ commune: "xa-a", units: ["thon-a1"], state: "open", capacity: 2 });
   expect(new Date(activity.startsAt).toISOString()).toBe(`${tomorrow}T02:00:00.000Z`);
 
   // Another commune is asked to hold it too; one that another commune asked for is accepted.
@@ -65,24 +70,41 @@ it("goes from the plan to the certificates", async () => {
   // A poster to register by.
   await page.locator("main a", { hasText: "tờ đăng ký" }).click();
   await phone.press("Tạo đường dẫn");
-  expect(await page.locator("input[data-copy]").inputValue()).toMatch(/\/\?ref=l_trang-quan-ly-[a-z0-9]{4}$/);
+  const links = await page.locator("input[data-copy]").evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value));
+  expect(links).toEqual([expect.stringMatching(/\/\?ref=l_trang-quan-ly-[a-z0-9]{4}$/), expect.stringMatching(/^https:\/\/m\.me\/7771\?ref=l_trang-quan-ly-[a-z0-9]{4}$/), "https://zalo.me/42"]);
+  expect(await phone.text()).toMatch(/Rồi nhắn [A-Z0-9]{4}/);
   await phone.look("activity-link");
   await visit(`/activities/${id}`);
 
   const lan = await world.chats("Lan");
   await world.rooms.activities.seats.registrations.create({ _id: `${id}|${lan}`, dialogue: id, contact: lan, state: "seated", generation: 1, claim: "c", ticket: 1, code: "HD-1", willAsk: false, locale: "vi", joinMark: "m", told: { state: "seated", position: 0 }, registeredAt: Date.now() });
   await page.reload();
-  await page.getByLabel("Lan").check();
+  await page.getByRole("checkbox", { name: "Lan" }).check();
   await page.locator("textarea[name=names]").fill("1. Trần Văn Minh\n2. Lê Thị Hoa\n\n3. tran van minh");
   await phone.press("Ghi người có mặt");
-  expect(await phone.text()).toMatch(/Đã ghi thêm 3 người[\s\S]*3 người có mặt/);
+  // The same name without its marks: she is asked whether it is somebody else, and says no.
+  expect(await phone.text()).toMatch(/1 tên trùng[\s\S]*Đã ghi thêm 3 người[\s\S]*tran van minh là người khác \(đã có: Trần Văn Minh\)/);
+  await phone.look("activity-alike");
+  await phone.press("Ghi những tên đã tích");
+  expect(await phone.text()).toMatch(/Không ghi thêm ai[\s\S]*3 người có mặt/);
   await phone.look("activity-attended");
-  for (const [file, least] of [["certificates", 10_000], ["poster", 5_000], ["link/poster", 5_000]] as const) {
+  // A certificate each; a sheet each for the web, Messenger and Zalo.
+  for (const [file, least, pages] of [["certificates", 10_000, 3], ["poster", 5_000, 3], ["link/poster", 5_000, 1]] as const) {
     const answer = await page.request.get(`${world.url}/console/activities/${id}/${file}`);
     const body = await answer.body();
     expect([answer.status(), answer.headers()["content-type"], body.subarray(0, 5).toString()]).toEqual([200, "application/pdf", "%PDF-"]);
     expect(body.length).toBeGreaterThan(least);
+    expect(body.toString("latin1").match(/\/Type \/Page\b/g)).toHaveLength(pages);
   }
+  // Somebody scans at the door while the page is open: it moves by itself, but not from under what is being typed.
+  const scans = async (name: string) => {
+    await world.rooms.activities.attendance.create({ _id: `${id}|telegram:bot:${name}`, activity: id, commune: "xa-a", contact: `telegram:bot:${name}`, name, how: "code", at: Date.now() });
+    await world.office.announce("activities", "xa-a");
+  };
+  await scans("Tư");
+  await page.getByText("4 người có mặt").waitFor();
+  await page.getByRole("button", { name: "Bỏ: Tư" }).click();
+  await page.waitForLoadState("load");
   await page.getByRole("button", { name: "Bỏ: Lê Thị Hoa" }).click();
   await page.waitForLoadState("load");
   expect(await phone.text()).toContain("2 người có mặt");
@@ -105,12 +127,34 @@ it("goes from the plan to the certificates", async () => {
   expect(await page.locator("figure img").evaluate(async (image) => (await (image as HTMLImageElement).decode(), (image as HTMLImageElement).naturalWidth))).toBe(360);
   await phone.look("activity-photo");
 
-  // A notice about it brings its button along, and the activity is remembered with the notice.
+  // From the register, whoever registered or not; two who write minutes at once see each other.
+  await office.createPerson(owner, { name: "Lý Tự", commune: "xa-a", branch: "thon-a1", birth: "17/5/2005" });
+  await page.locator("main a", { hasText: "Tích từ danh sách" }).click();
+  await page.getByLabel("Lý Tự · 17/05/2005").check();
+  await phone.look("activity-tick");
+  await phone.press("Ghi người có mặt");
+  expect(await phone.text()).toContain("✓ Lý Tự");
+  await visit(`/activities/${id}`);
+  await page.getByText("Biên bản, kết quả").first().click();
+  await page.locator("textarea[name=minutes]").fill("Dọn xong ba ngõ.");
+  await office.changeActivity(owner, id, { minutes: "Lan ghi trước." });
+  await page.locator("form[action$=minutes] button").click();
+  await page.waitForLoadState("load");
+  expect(await page.locator("main").innerText()).toContain("Lan ghi trước.");
+  await phone.look("activity-minutes-twice");
+  await page.locator("form[action$=minutes] button").click();
+  await page.waitForLoadState("load");
+  await visit(`/activities/${id}/minutes`);
+  expect(await phone.text()).toMatch(/Biên bản: Dọn vệ sinh đường làng[\s\S]*Dọn xong ba ngõ/);
+  await phone.look("activity-minutes-sheet");
+  await visit(`/activities/${id}`);
+
+  // A notice about it goes to those of its branch who do not come yet and brings its buttons along, and the activity is remembered with the notice.
   await page.locator("main a", { hasText: "Gửi thông báo về hoạt động này" }).click();
   await page.waitForLoadState("load");
   await page.locator("textarea[name=vi]").fill("Mời bạn dọn vệ sinh đường làng");
   await phone.press("Lưu và đếm người nhận");
-  expect(await world.rooms.broadcasts.broadcasts.findOne({ kind: "notice" }).lean()).toMatchObject({ purpose: "activities", audience: { everyone: true }, content: { buttons: [{ flow: "activities", value: id, label: "Đăng ký" }] }, about: { kind: "activity", id } });
+  expect(await world.rooms.broadcasts.broadcasts.findOne({ kind: "notice" }).lean()).toMatchObject({ purpose: "activities", audience: { units: ["thon-a1"], except: { activities: [{ id, who: "registered" }] } }, content: { buttons: [{ flow: "activities", value: id, label: "Đăng ký" }, { flow: "remind-me", value: id, label: "Nhắc mình" }] }, about: { kind: "activity", id } });
   await visit(`/activities/${id}`);
 
   // Moved: one revision more; called off with a reason.
@@ -123,12 +167,19 @@ it("goes from the plan to the certificates", async () => {
   await page.locator("main a", { hasText: "Sửa" }).click();
   await page.locator("input[name=noReminders]").check();
   await phone.press("Lưu");
-  expect((await activityById(world.rooms.activities, id))!.remindersMs).toEqual([]);
+  const moved = (await activityById(world.rooms.activities, id))!;
+  expect(moved).toMatchObject({ revision: 2, remindersMs: [] });
+  // Two hours, as before.
+  expect(moved.endsAt - moved.startsAt).toBe(2 * 3_600_000);
   await page.getByText("Hủy hoạt động").first().click();
   await page.locator("input[name=reason]").fill("Trời mưa to");
   await phone.press("Hủy hoạt động");
   expect(await phone.text()).toContain("Đã hủy: Trời mưa to");
 
+  await office.newActivity(owner, { title: "Sinh hoạt", kind: "meeting", startsAt: Date.now() + 3_600_000, commune: "xa-a" });
+  await visit("");
+  await page.getByText("1 hoạt động hôm nay, ngày mai").waitFor();
+  await phone.look("today");
   await visit("/activities/series");
   await page.locator("input[name=title]").fill("Sinh hoạt chi đoàn");
   await page.locator("input[name=at]").fill("19:30");

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 import ExcelJS from "exceljs";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { checkInByCode, checkInFromList, giveFeedback, markInterest } from "../../../src/activities/index.ts";
 import { consentSubject, recordConsent } from "../../../src/consent/index.ts";
 import { submitQuestion } from "../../../src/questions/index.ts";
 import { requestPerson } from "../../../src/handovers/index.ts";
@@ -72,6 +73,12 @@ async function plant(desk: Desk): Promise<{ person: string; contact: string }> {
   await rooms.clubs.clubs.create({ _id: "clb", commune: "xa-a", name: "CLB", label: "CLB", kind: "sport", leader: "", schedule: "", place: "", description: "", keywords: [], order: 1, state: "open", admission: "leader", revision: 1 });
   await joinClub(rooms.clubs, { club: "clb", contact, code: "CLB-1", mark: "m", motivation: word, now: Date.now() });
   await rooms.dialogues.registrations.create({ _id: `dt|${contact}`, dialogue: "dt", contact, state: "seated", generation: 1, claim: "c", ticket: 1, code: "DT-1", willAsk: true, locale: "vi", joinMark: word, told: { state: "seated", position: 0 }, registeredAt: 1 });
+  const activity = await office.newActivity(desk, { title: "Dọn đường", kind: "volunteering", startsAt: Date.now() + 60_000, commune: "xa-a" });
+  await rooms.activities.seats.registrations.create({ _id: `${activity._id}|${contact}`, dialogue: activity._id, contact, state: "cancelled", generation: 1, claim: "c", ticket: 1, code: "HD-1", willAsk: false, locale: "vi", joinMark: word, told: { state: "seated", position: 0 }, registeredAt: 1 });
+  await checkInByCode(rooms.activities, activity.checkInCode, { contact, others: [], persons: [], name: `Lan ${word}` }, Date.now());
+  await checkInFromList(rooms.activities, activity, [{ person: person._id, name: `Nguyễn Lan ${word}` }], "t", Date.now());
+  await giveFeedback(rooms.activities, { activity: activity._id, contact, score: 5, words: word, now: Date.now() });
+  await markInterest(rooms.activities, activity._id, contact, Date.now());
   await rooms.broadcasts.interests.create({ _id: `dt|${contact}`, dialogue: "dt", contact, at: 1 });
   await rooms.broadcasts.broadcasts.create({ _id: "tb", kind: "notice", state: "draft", audience: { everyone: true }, content: { texts: { vi: "Tin" } }, reportTo: contact, expiresAt: 1, version: 1, cursor: "", phase: "contacts", chunks: 0, total: 0, round: 0, createdAt: 1 });
   await rooms.broadcasts.broadcasts.create({ _id: "promoted-c", kind: "promoted", state: "done", audience: { contacts: [contact], dialogues: [{ id: "dt", who: "seated" }] }, content: { key: "notice:promoted", params: { code: word } }, expiresAt: 1, version: 1, cursor: "", phase: "planned", chunks: 0, total: 1, round: 0, createdAt: 1 });
@@ -103,7 +110,7 @@ it("leaves no trace of somebody who is deleted", async () => {
   const desk = await deskOfOwner();
   const { person } = await plant(desk);
   const before = await places();
-  for (const wanted of ["people", "contacts", "cases", "audit", "posts", "data-requests", "import-rows", "messages", "questions", "handovers", "club-memberships", "dialogue-registrations", "notice-interests", "broadcasts", "api-onces"]) expect(before, "the word was planted in").toContain(wanted);
+  for (const wanted of ["people", "contacts", "cases", "audit", "posts", "data-requests", "import-rows", "messages", "questions", "handovers", "club-memberships", "dialogue-registrations", "activity-registrations", "attendance", "activity-feedback", "activity-interests", "notice-interests", "broadcasts", "api-onces"]) expect(before, "the word was planted in").toContain(wanted);
   expect(before.filter((one) => one.startsWith("redis")).length).toBeGreaterThan(1);
 
   const request = await office.openRequest(desk, { kind: "delete", person, words: `xóa ${word}` });
@@ -112,6 +119,8 @@ it("leaves no trace of somebody who is deleted", async () => {
   // A row of a list that nobody took in names a stranger of the same word: it is another person's and goes with its import.
   await world.rooms.imports.rows.deleteMany({ person: { $exists: false }, "fields.name": /Trần/ });
   expect(await places()).toEqual([]);
+  // That two were there stays, without who.
+  expect(await world.rooms.activities.attendance.find().sort({ how: 1 }).lean()).toMatchObject([{ name: "", how: "code" }, { name: "", how: "list" }]);
   expect(await world.office.requests.requests.findById(request._id).lean()).toMatchObject({ kind: "delete", state: "done" });
   expect(await world.office.audit.entries.exists({ act: "request.done" })).not.toBeNull();
 });

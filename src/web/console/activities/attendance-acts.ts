@@ -1,11 +1,13 @@
 import { addPhoto, attendanceFor, enterAttendance, logForClub, photoOf, readActivity, removePhoto, undoAttendance } from "../../../office/index.ts";
 import { readUpload } from "../upload.ts";
 import { field, list, type Reply, type StaffVisit } from "../route.ts";
+import { alikeNames, namesakesOf } from "./alike-names.tsx";
 
-export async function attend({ desk, params, form }: StaffVisit): Promise<Reply> {
+export async function attend(visit: StaffVisit): Promise<Reply> {
+  const { desk, params, form } = visit;
   const names = field(form, "names", 20_000).split("\n").map((name) => name.replace(/^\s*\d+[.)]\s*/, "").trim()).filter(Boolean).slice(0, 2000);
-  const count = await enterAttendance(desk, params["id"]!, { contacts: list(form, "contacts").slice(0, 2000), names });
-  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-entered", params: { count } };
+  const done = await enterAttendance(desk, params["id"]!, { contacts: list(form, "contacts").slice(0, 2000), people: list(form, "people").slice(0, 2000), names, namesakes: namesakesOf(list(form, "namesakes").slice(0, 2000)) });
+  return done.alike.length > 0 ? alikeNames(visit, done) : { to: `/console/activities/${params["id"]}${field(form, "back", 10) === "people" ? "/people" : ""}`, said: "activity-pages:said-entered", params: { count: done.entered } };
 }
 
 export async function undo({ desk, params, form }: StaffVisit): Promise<Reply> {
@@ -38,27 +40,11 @@ export async function showPhoto({ desk, params, query }: StaffVisit): Promise<Re
 /** Certificates of everybody who was there, or of one, a page each. */
 export async function certificates(visit: StaffVisit): Promise<Reply> {
   const { desk, params, query, text, locale } = visit;
-  const activity = await readActivity(desk, params["id"]!, "activities.write");
+  const activity = await readActivity(desk, params["id"]!);
   const rows = await attendanceFor(desk, activity._id, field(query, "row", 300) || undefined);
   const { certificatePdf } = await import("./certificate-pdf.ts");
   const day = new Intl.DateTimeFormat(locale === "en" ? "en-GB" : "vi-VN", { timeZone: desk.ports.timeZone, dateStyle: "long" }).format(activity.startsAt);
   const unit = desk.tree.all.get(activity.commune)?.name ?? "";
   const words = { unit, heading: text("activity-pages:certificate"), took: text("activity-pages:certificate-took", { title: activity.title }), day: text("activity-pages:certificate-day", { day, place: activity.place || unit }), sign: text("activity-pages:certificate-sign") };
   return { file: await certificatePdf(rows.map((one) => one.name), words), name: `${activity._id}-certificates.pdf`, type: "application/pdf" };
-}
-
-/** A sheet for the door: what it is, how to check in, the code and a QR code of the web chat that opens it. */
-export async function poster(visit: StaffVisit): Promise<Reply> {
-  const { desk, params, text, ports } = visit;
-  const activity = await readActivity(desk, params["id"]!, "activities.write");
-  const base = ports.publicUrl ?? `${visit.request.protocol}://${visit.request.get("host")}`;
-  const { renderPoster } = await import("../../../links/poster/index.ts");
-  const { pdf } = await renderPoster(
-    {
-      unit: desk.tree.all.get(activity.commune)?.name ?? "", title: activity.title, address: `${base}/?ref=check-in_${activity.checkInCode}`, shownAddress: base.replace(/^https?:\/\//, ""),
-      steps: [text("activity-pages:poster-scan"), text("activity-pages:poster-say", { code: activity.checkInCode })], word: { how: text("activity-pages:poster-how"), word: activity.checkInCode }, foot: text("activity-pages:poster-foot"),
-    },
-    "a4",
-  );
-  return { file: pdf, name: `${activity._id}.pdf`, type: "application/pdf" };
 }

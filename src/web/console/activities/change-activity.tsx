@@ -3,18 +3,19 @@ import { localTime } from "../../../lib/local-time.ts";
 import { callOffActivity, changeActivity, changeActivitySeats, newActivity, newSeries, OfficeError, readActivity } from "../../../office/index.ts";
 import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Option, type Typed } from "../form.tsx";
 import { field, list, type Fields, type Reply, type StaffVisit } from "../route.ts";
-import { branchOptions, communeOptions } from "../units-select.ts";
+import { branchOptions, clubOptions, communeOptions } from "../units-select.ts";
 import { SeriesExtras, seriesExtrasOf } from "./series-extras.tsx";
 
-const names = ["title", "kind", "place", "description", "startsAt", "endsAt", "capacity", "registerUntil", "minAge", "onlineUrl", "club", "commune", "rule", "day", "month", "weekday", "nth", "at", "hours", "from", "until", "deadline", "reminders", "noReminders", "registration", "guardianNote", "draft"] as const;
-const hourMs = 3_600_000;
+const minuteMs = 60_000;
+const hourMs = 60 * minuteMs;
+const names = ["title", "kind", "place", "description", "startsAt", "endsAt", "capacity", "registerUntil", "minAge", "onlineUrl", "club", "owner", "rule", "day", "month", "weekday", "nth", "at", "hours", "from", "until", "deadline", "reminders", "noReminders", "registration", "guardianNote", "draft"] as const;
 
 export const newActivityPage = async (visit: StaffVisit): Promise<Reply> => form(visit, { values: { kind: "meeting", registration: "1" } }, "/console/activities");
 export const newSeriesPage = async (visit: StaffVisit): Promise<Reply> => form(visit, { values: { kind: "meeting", registration: "1", rule: "month-nth", nth: "2", weekday: "6", hours: "2", from: new Date(visit.now).toISOString().slice(0, 10) } }, "/console/activities/series", { series: true });
 
 export function addActivity(visit: StaffVisit): Promise<Reply> {
   return attempt(
-    async () => ({ to: `/console/activities/${(await newActivity(visit.desk, { ...whatOf(visit), ...whenOf(visit), ...(field(visit.form, "commune", 60) ? { commune: field(visit.form, "commune", 60) } : {}), ...(field(visit.form, "draft", 1) === "1" ? { draft: true } : {}) }))._id}`, said: "activity-pages:said-added" }),
+    async () => ({ to: `/console/activities/${(await newActivity(visit.desk, { ...defined(whatOf(visit)), ...defined(whenOf(visit)), ...ownerOf(visit), ...(field(visit.form, "draft", 1) === "1" ? { draft: true } : {}) }))._id}`, said: "activity-pages:said-added" }),
     (wrong, error) => form(visit, typedIn(visit, wrong, error), "/console/activities"),
   );
 }
@@ -23,8 +24,7 @@ export function addSeries(visit: StaffVisit): Promise<Reply> {
   const { form: sent } = visit;
   return attempt(
     async () => {
-      const commune = field(sent, "commune", 60);
-      const { planned } = await newSeries(visit.desk, { ...whatOf(visit), rule: ruleOf(sent), at: field(sent, "at", 5), durationMs: Math.round(Number(field(sent, "hours", 4)) * 3_600_000), ...seriesExtrasOf(sent), from: field(sent, "from", 10), ...(field(sent, "until", 10) ? { until: field(sent, "until", 10) } : {}), ...(commune ? { commune } : {}) });
+      const { planned } = await newSeries(visit.desk, { ...defined(whatOf(visit)), ...ownerOf(visit), rule: ruleOf(sent), at: field(sent, "at", 5), durationMs: Math.round(Number(field(sent, "hours", 4)) * hourMs), ...seriesExtrasOf(sent), from: field(sent, "from", 10), ...(field(sent, "until", 10) ? { until: field(sent, "until", 10) } : {}) });
       return { to: "/console/activities", said: "activity-pages:said-series", params: { count: planned } };
     },
     (wrong, error) => form(visit, typedIn(visit, wrong, error), "/console/activities/series", { series: true }),
@@ -43,10 +43,14 @@ export async function saveActivity(visit: StaffVisit): Promise<Reply> {
   return attempt(
     async () => {
       const { capacity, ...what } = whatOf(visit);
+      const { startsAt, endsAt, ...when } = whenOf(visit);
+      // An end that was left as it stood goes along with the beginning.
+      const moves = endsAt === null || (startsAt !== activity.startsAt && endsAt === Math.floor(activity.endsAt / minuteMs) * minuteMs);
       // Ticks replace ticks; whoever else holds it stays.
       const offered = branchesOffered(desk, activity).map((one) => one.value);
-      const units = [...list(sent, "units"), ...activity.units.filter((one) => !offered.includes(one))];
-      await changeActivity(desk, activity._id, { ...what, ...whenOf(visit), units }, version);
+      const units = [...list(sent, "units"), ...activity.units.slice(1).filter((one) => !offered.includes(one))];
+      const owner = field(sent, "owner", 60);
+      await changeActivity(desk, activity._id, { ...what, ...when, startsAt, ...(moves ? {} : { endsAt }), units, ...(owner ? { branch: owner === activity.commune ? null : owner } : {}) }, version);
       if (typeof capacity === "number" && capacity !== (seatsOf(activity) ?? 0)) await changeActivitySeats(desk, activity._id, capacity);
       return { to: `/console/activities/${activity._id}`, said: "activity-pages:said-saved" };
     },
@@ -65,28 +69,29 @@ export async function callOff({ desk, params, form: sent }: StaffVisit): Promise
   return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-called-off" };
 }
 
-export async function saveMinutes({ desk, params, form: sent }: StaffVisit): Promise<Reply> {
-  const results = field(sent, "results", 5000).split("\n").map((line) => line.split(":")).filter(([team, result]) => team?.trim() && result?.trim()).map(([team, ...result]) => ({ team: team!.trim(), result: result.join(":").trim() }));
-  await changeActivity(desk, params["id"]!, { minutes: field(sent, "minutes", 10_000), results });
-  return { to: `/console/activities/${params["id"]}`, said: "activity-pages:said-saved" };
-}
-
+/** What was left empty is null: it may have been filled before. */
 function whatOf({ form: sent }: StaffVisit): Record<string, unknown> {
-  const number = (name: string) => (/^\d{1,6}$/.test(field(sent, name, 6)) ? Number(field(sent, name, 6)) : undefined);
-  return defined({
+  const number = (name: string) => (/^\d{1,6}$/.test(field(sent, name, 6)) ? Number(field(sent, name, 6)) : null);
+  return {
     title: field(sent, "title", 200), kind: field(sent, "kind", 30), place: field(sent, "place", 200), description: field(sent, "description", 2000), registration: field(sent, "registration", 1) === "1",
-    capacity: number("capacity") ?? 0, minAge: number("minAge"), guardianNote: field(sent, "guardianNote", 1) === "1", onlineUrl: field(sent, "onlineUrl", 300) || undefined, units: list(sent, "units").length > 0 ? list(sent, "units") : undefined, club: field(sent, "club", 60) || undefined,
-  });
+    capacity: number("capacity") ?? 0, minAge: number("minAge"), guardianNote: field(sent, "guardianNote", 1) === "1", onlineUrl: field(sent, "onlineUrl", 300) || null, units: list(sent, "units"), ...("club" in sent ? { club: field(sent, "club", 60) || null } : {}),
+  };
 }
 
 function whenOf({ form: sent, desk }: StaffVisit): Record<string, unknown> {
-  const time = (name: string, needed = false): number | undefined => {
+  const time = (name: string, needed = false): number | null => {
     const typed = field(sent, name, 20);
     const at = typed ? localTime(typed, desk.ports.timeZone) : undefined;
     if (at === undefined && (typed || needed)) throw new OfficeError(422, "fields-wrong", { fields: { [name]: "time-wrong" } });
-    return at;
+    return at ?? null;
   };
-  return defined({ startsAt: time("startsAt", true), endsAt: time("endsAt"), registerUntil: time("registerUntil"), remindersMs: remindersIn(sent) });
+  return { startsAt: time("startsAt", true), endsAt: time("endsAt"), registerUntil: time("registerUntil"), remindersMs: remindersIn(sent) };
+}
+
+/** A commune or one of its branches, where there is a choice. */
+function ownerOf({ form: sent, desk }: StaffVisit): { commune?: string; branch?: string } {
+  const owner = field(sent, "owner", 60);
+  return !owner ? {} : communeOptions(desk, "activities.write").some((one) => one.value === owner) ? { commune: owner } : { branch: owner };
 }
 
 /** Hours before as milliseconds; null: as the unit reminds. */
@@ -125,7 +130,7 @@ function valuesOf({ desk }: StaffVisit, activity: Activity): Typed["values"] {
   const local = (time: number | undefined) => (time === undefined ? "" : new Intl.DateTimeFormat("sv-SE", { timeZone: desk.ports.timeZone, dateStyle: "short", timeStyle: "short" }).format(time).replace(" ", "T"));
   const { title, kind, place, description, onlineUrl = "", minAge, club = "" } = activity;
   return {
-    title, kind, place, description, onlineUrl, club, capacity: String(seatsOf(activity) ?? ""), minAge: minAge === undefined ? "" : String(minAge), startsAt: local(activity.startsAt), endsAt: local(activity.endsAt), registerUntil: local(activity.registerUntil),
+    title, kind, place, description, onlineUrl, club, owner: activity.units[0] ?? activity.commune, capacity: String(seatsOf(activity) ?? ""), minAge: minAge === undefined ? "" : String(minAge), startsAt: local(activity.startsAt), endsAt: local(activity.endsAt), registerUntil: local(activity.registerUntil),
     registration: activity.registration ? "1" : "", guardianNote: activity.guardianNote ? "1" : "",
     reminders: activity.remindersMs?.map((ms) => ms / hourMs).join(", ") ?? "", noReminders: activity.remindersMs?.length === 0 ? "1" : "",
   };
@@ -138,11 +143,13 @@ function branchesOffered(desk: StaffVisit["desk"], activity?: Activity): Option[
   return branchOptions(desk, "activities.write").filter(({ value }) => value !== activity?.units[0] && (!activity || desk.tree.communeOf(value) === activity.commune));
 }
 
-function form(visit: StaffVisit, typed: Typed, action: string, { activity, series }: { activity?: Activity; series?: boolean } = {}): Reply {
+async function form(visit: StaffVisit, typed: Typed, action: string, { activity, series }: { activity?: Activity; series?: boolean } = {}): Promise<Reply> {
   const { text, csrf, desk } = visit;
   const base = { text, typed };
-  const communes = communeOptions(desk, "activities.write");
   const units = branchesOffered(desk, activity);
+  // An activity stays in its commune.
+  const owners = [...communeOptions(desk, "activities.write"), ...branchOptions(desk, "activities.write")].filter(({ value }) => !activity || desk.tree.communeOf(value) === activity.commune);
+  const clubs = await clubOptions(desk, activity?.commune);
   return {
     title: text(activity ? "activity-pages:edit" : series ? "activity-pages:add-series" : "activity-pages:add"),
     at: "activities",
@@ -152,7 +159,8 @@ function form(visit: StaffVisit, typed: Typed, action: string, { activity, serie
         {activity && <input type="hidden" name="version" value={activity.version} />}
         <TextField {...base} name="title" label={text("activity-pages:name")} required maxLength={120} />
         <SelectField {...base} name="kind" label={text("activity-pages:kind")} options={activityKinds.map((value) => ({ value, label: text(`activity-pages:kind-${value}`) }))} />
-        {!activity && communes.length > 1 && <SelectField {...base} name="commune" label={text("person:commune")} options={communes} />}
+        {owners.length > 1 && <SelectField {...base} name="owner" label={text("activity-pages:owner")} help={text("activity-pages:owner-help")} options={owners} />}
+        {clubs.length > 0 && <SelectField {...base} name="club" label={text("activity-pages:club")} none={text("activity-pages:no-club")} options={clubs} />}
         {series ? <SeriesFields base={base} text={text} /> : (
           <>
             <TimeField {...base} name="startsAt" label={text("activity-pages:starts")} required />
@@ -213,5 +221,5 @@ function TimeField({ text, typed, name, label, required = false }: { text: Staff
 }
 
 function defined(fields: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -1,5 +1,6 @@
+import type { EntryAddress } from "../../../core/entry-address.ts";
 import { activityLink, makeActivityLink, type ActivityLink } from "../../../office/index.ts";
-import { refOf, type Link } from "../../../links/index.ts";
+import { entryOf, type Link } from "../../../links/index.ts";
 import { ActButton } from "../layout.tsx";
 import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
@@ -60,8 +61,7 @@ export async function linkPoster(visit: StaffVisit): Promise<Reply> {
   return { file: pdf, name: `${activity._id}-dang-ky.pdf`, type: "application/pdf" };
 }
 
-async function addressesOf({ desk, ports, request }: StaffVisit, { unit }: ActivityLink, link: Link): Promise<{ channel: string; url?: string; word?: string }[]> {
+async function addressesOf({ ports, request }: StaffVisit, { unit }: ActivityLink, link: Link): Promise<EntryAddress[]> {
   const webUrl = ports.publicUrl ?? `${request.protocol}://${request.get("host")}`;
-  const found = await ports.linkAddresses?.(link, desk.tree.pathOf(unit).map((one) => one._id), webUrl);
-  return (found ?? [{ channel: "webchat", url: `${webUrl}/?ref=${refOf(link._id)}` }]).filter((one) => one.url ?? one.word);
+  return (await ports.addresses(entryOf(link), unit, webUrl)).filter((one) => one.url ?? one.word);
 }

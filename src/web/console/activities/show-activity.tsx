@@ -1,9 +1,11 @@
 import { seatsOf } from "../../../activities/index.ts";
-import { activityFeedback, activityPeople, ownInvitations, partIn, readActivity, unitsToInvite } from "../../../office/index.ts";
-import { AreaField, CheckField, Facts, Fold, Form, TextField } from "../form.tsx";
+import { ownInvitations, partIn, readActivity, unitsToInvite } from "../../../office/index.ts";
+import { Facts, Fold, Form, TextField } from "../form.tsx";
 import { ActButton } from "../layout.tsx";
 import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
+import { ActivityPeople } from "./activity-people.tsx";
+import { MinutesForm } from "./minutes.tsx";
 import { Invitation, Partners } from "./partners.tsx";
 
 const none = { values: {} };
@@ -54,17 +56,14 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
           </section>
         )}
         {runs && <Partners visit={visit} activity={activity} />}
-        {(runs || part === "partner") && (await People({ visit, id, whole: runs }))}
+        {(runs || part === "partner") && (await ActivityPeople({ visit, id, whole: runs }))}
         {live && part === "partner" && <p class="bar"><a role="button" class="secondary" href={act("link")}>{text("activity-pages:link")}</a></p>}
         {live && !runs && activity.endsAt > now && joined.map(({ unit }) => <ActButton action={act("answer")} csrf={csrf} fields={{ unit }} label={text("activity-pages:leave")} about={desk.tree.all.get(unit)?.name ?? unit} kind="secondary" ask={text("activity-pages:leave-ask")} />)}
         {runs && live && (
           <>
             <Fold title={text("activity-pages:minutes")} open={Boolean(activity.minutes)}>
-              <Form action={act("minutes")} csrf={csrf}>
-                <AreaField text={text} typed={{ values: { minutes: activity.minutes ?? "" } }} name="minutes" label={text("activity-pages:minutes")} rows={6} maxLength={10_000} />
-                <AreaField text={text} typed={{ values: { results: activity.results.map(({ team, result }) => `${team}: ${result}`).join("\n") } }} name="results" label={text("activity-pages:results")} help={text("activity-pages:results-help")} maxLength={5000} />
-                <button type="submit">{text("console:save")}</button>
-              </Form>
+              <MinutesForm visit={visit} activity={activity} />
+              {activity.minutes && <p class="bar"><a role="button" class="secondary" href={act("minutes")}>{text("activity-pages:minutes-print")}</a></p>}
               {activity.club && activity.endsAt < now && <ActButton action={act("log")} csrf={csrf} label={text("activity-pages:into-log")} kind="secondary" />}
             </Fold>
             <Fold title={text("activity-pages:photos", { count: activity.photos.length })} open={activity.photos.length > 0}>
@@ -95,34 +94,4 @@ export async function showActivity(visit: StaffVisit): Promise<Reply> {
       </>
     ),
   };
-}
-
-async function People({ visit, id, whole }: { visit: StaffVisit; id: string; whole: boolean }) {
-  const { desk, text, csrf } = visit;
-  const [{ registrations, attendance }, feedback] = await Promise.all([activityPeople(desk, id), whole ? activityFeedback(desk, id) : { answers: 0, words: [], mean: undefined }]);
-  const there = new Set(attendance.map((one) => one.contact));
-  const act = (name: string) => `/console/activities/${id}/${name}`;
-  return (
-    <section id="people" data-topic="activities">
-      <h2>{text("activity-pages:registered", { count: registrations.length })}</h2>
-      {!whole && <p class="quiet">{text("activity-pages:own-people")}</p>}
-      <Form action={act("attendance")} csrf={csrf}>
-        {registrations.map((one) => (there.has(one.contact) ? <p class="quiet">✓ {one.name || one.code}</p> : <CheckField name="contacts" value={one.contact} label={`${one.name || one.code}${one.state === "waiting" ? ` (${text("activity-pages:waits")})` : ""}`} />))}
-        <AreaField text={text} typed={none} name="names" label={text("activity-pages:names")} help={text("activity-pages:names-help")} maxLength={20_000} />
-        <button type="submit">{text("activity-pages:enter")}</button>
-      </Form>
-      <h2>{text("activity-pages:attended", { count: attendance.length })}</h2>
-      <ul class="rows">
-        {attendance.map((one) => (
-          <li class="request">
-            <p><strong>{one.name || text("clubs:no-name")}</strong> <small>{text(`activity-pages:how-${one.how}`)}</small></p>
-            <ActButton action={act("attendance/undo")} csrf={csrf} fields={{ row: one._id }} label={text("console:remove")} about={one.name} kind="secondary" />
-          </li>
-        ))}
-      </ul>
-      {attendance.some((one) => one.name) && <p class="bar"><a role="button" class="secondary" href={act("certificates")}>{text("activity-pages:certificates")}</a></p>}
-      {feedback.answers > 0 && <p>{feedback.mean === undefined ? text("activity-pages:feedback-few", { count: feedback.answers }) : text("activity-pages:feedback", { count: feedback.answers, mean: feedback.mean })}</p>}
-      {feedback.words.length > 0 && <ul>{feedback.words.map((words) => <li><q>{words}</q></li>)}</ul>}
-    </section>
-  );
 }

@@ -35,15 +35,22 @@ for (const form of document.querySelectorAll("form[data-live-search]")) {
   });
 }
 
-// News: what is shown is asked for again when it changed elsewhere.
+// What somebody ticked or typed is not to be lost.
+const touched = (part) => [...part.querySelectorAll("input:not([type=hidden]),textarea")].some((one) => one.checked !== one.defaultChecked || (one.type !== "checkbox" && one.type !== "radio" && one.value !== one.defaultValue));
+
+// News: what is shown is asked for again when it changed elsewhere; every few seconds at most, for at a door they come one upon the other.
 if (body.dataset.live) {
   const source = new EventSource(body.dataset.live);
-  let timer;
+  const topics = new Set();
+  let timer, last = 0;
   source.onmessage = ({ data }) => {
-    const { topic } = JSON.parse(data);
-    const shown = [...document.querySelectorAll("[data-topic][id]")].filter((one) => one.dataset.topic.split(" ").includes(topic));
-    clearTimeout(timer);
-    timer = setTimeout(() => shown.forEach((one) => renew(`#${one.id}`, location.href)), 400);
+    topics.add(JSON.parse(data).topic);
+    timer ??= setTimeout(() => {
+      const shown = [...document.querySelectorAll("[data-topic][id]")].filter((one) => one.dataset.topic.split(" ").some((topic) => topics.has(topic)) && !touched(one));
+      topics.clear();
+      [timer, last] = [undefined, Date.now()];
+      shown.forEach((one) => renew(`#${one.id}`, location.href));
+    }, Math.max(400, last + 3000 - Date.now()));
   };
 }
 

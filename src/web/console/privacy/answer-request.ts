@@ -1,4 +1,6 @@
+import { keptAbout } from "../../../activities/index.ts";
 import { closeDeletionRequest } from "../../../consent/index.ts";
+import { kinOf } from "../../../identities/index.ts";
 import { consentsOf, duesOf, notFound, OfficeError, readRequest, timelineOf } from "../../../office/index.ts";
 import { casesOfPerson } from "../../../cases/index.ts";
 import { postsOf } from "../../../units/index.ts";
@@ -12,6 +14,7 @@ export async function copyForPerson(visit: StaffVisit): Promise<Reply> {
   const { keys: _keys, sortKey: _sort, revision: _revision, importId: _import, ...person } = record;
   const copy = {
     person, dues: await duesOf(desk, record._id), posts: await postsOf(desk.ports.units, { person: record._id }), cases: await casesOfPerson(desk.ports.cases, record._id),
+    activities: await keptAbout(desk.ports.activities, [...new Set([...record.contacts, ...[...(await kinOf(desk.ports.identities, record.contacts)).values()].flat()])], [record._id]),
     consents: await consentsOf(desk, record), timeline: await timelineOf(desk, record),
   };
   await desk.audit("request.copied", { subject: { kind: "person", id: record._id }, commune: record.commune, look: true });

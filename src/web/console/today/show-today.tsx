@@ -2,6 +2,9 @@ import { waiting, type Waiting } from "../../../office/index.ts";
 import { Empty } from "../layout.tsx";
 import type { Reply, StaffVisit } from "../route.ts";
 
+/** News after which something else may wait. */
+const topics = "cases clubs privacy pages conversations broadcasts activities";
+
 /** What waits for whoever is signed in, and what is late. */
 export async function showToday(visit: StaffVisit): Promise<Reply> {
   const { text, desk } = visit;
@@ -9,16 +12,11 @@ export async function showToday(visit: StaffVisit): Promise<Reply> {
   return {
     title: text("today:title"),
     at: "today",
-    page:
-      kinds.length === 0 ? (
-        <Empty title={text("today:empty")} hint={text("today:empty-hint")} />
-      ) : (
-        <ul class="cards" data-topic="cases clubs privacy pages">
-          {kinds.map((kind) => (
-            <Card kind={kind} text={text} />
-          ))}
-        </ul>
-      ),
+    page: (
+      <div id="today" data-topic={topics}>
+        {kinds.length === 0 ? <Empty title={text("today:empty")} hint={text("today:empty-hint")} /> : <ul class="cards">{kinds.map((kind) => <Card kind={kind} text={text} />)}</ul>}
+      </div>
+    ),
   };
 }
 

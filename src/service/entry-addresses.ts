@@ -1,26 +1,19 @@
 import type { Channel } from "../channels/contract.ts";
-import type { ChannelName } from "../core/channel-name.ts";
-import { refOf, type Link } from "../links/index.ts";
-
-/** Where a link leads on one account. Without `url`: `why`. With `word`: the link itself carries nothing, the person sends the word. */
-export type LinkAddress = { channel: ChannelName; url?: string; word?: string; why?: string };
+import type { Entry, EntryAddress } from "../core/entry-address.ts";
 
 /** A command does not wait longer for a platform that does not answer. */
 const longestProbeMs = 5_000;
 
 export type AddressPorts = { channels: readonly Pick<Channel, "name" | "account" | "probe">[]; webUrl: string };
 
-/** A link's addresses on every account, the web page first, the others in the order they are given. */
-export async function linkAddresses(link: Pick<Link, "_id" | "code">, { channels, webUrl }: AddressPorts): Promise<LinkAddress[]> {
-  const web: LinkAddress = { channel: "webchat", url: `${webUrl}/?ref=${refOf(link._id)}` };
-  const others = await Promise.all(channels.filter((one) => one.name !== "webchat").map((one) => addressOn(one, link)));
+/** Addresses on every account of what a reference or a word opens, the web page first, the others in the order they are given. */
+export async function entryAddresses(entry: Entry, { channels, webUrl }: AddressPorts): Promise<EntryAddress[]> {
+  const web: EntryAddress = { channel: "webchat", url: `${webUrl}/?ref=${entry.ref}` };
+  const others = await Promise.all(channels.filter((one) => one.name !== "webchat").map((one) => addressOn(one, entry)));
   return [web, ...others];
 }
 
-async function addressOn(channel: AddressPorts["channels"][number], { _id, code }: Pick<Link, "_id" | "code">): Promise<LinkAddress> {
-  const ref = refOf(_id);
-  // A word is short and read off a poster; capitals are easier to tell apart, and read the same.
-  const word = code.toUpperCase();
+async function addressOn(channel: AddressPorts["channels"][number], { ref, word }: Entry): Promise<EntryAddress> {
   switch (channel.name) {
     case "messenger":
       return { channel: "messenger", url: `https://m.me/${channel.account}?ref=${ref}` };
