@@ -24,7 +24,13 @@ local repeats = refusals > most
 local state = paceOf(ARGV[2])
 local rate = state.interval and 1000 / state.interval
 local holds = repeats and (not rate or no >= ok / 2 or row > most)
-local tooFast = repeats and not holds and ok + no >= 0.95 * rate and ok <= 0.95 * rate
+-- Ends are told a little later than refusals, and a process that starts disturbs the others for seconds: only what goes on is believed.
+local suspectAfterMs, suspectForMs = 3000, 10000
+local suspect = repeats and not holds and ok + no >= 0.95 * rate and ok <= 0.92 * rate
+local since = now - tonumber(redis.call('HGET', hash, 'suspectAt') or 0)
+local tooFast = suspect and since > suspectAfterMs and since < suspectForMs
+if suspect and since >= suspectForMs then redis.call('HSET', hash, 'suspectAt', now) end
+if tooFast then redis.call('HDEL', hash, 'suspectAt') end
 if tooFast then redis.call('HSET', hash, 'learned', math.max(state.rate / 20, 0.99 * ok), 'learnedAt', now) end
 redis.call('HSET', hash, 'refusals', (holds or tooFast) and 0 or refusals, 'takenBy', taken, 'row', holds and 0 or row)
 redis.call('EXPIRE', hash, 172800)

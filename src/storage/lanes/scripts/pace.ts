@@ -13,6 +13,7 @@
  *               slowly at first and then faster (3 % in 2 minutes, 20 % in 5, to the double in 11)
  *     second, ok, okBefore, no, noBefore: calls taken and refused in this second of the clock and in the one before
  *     refusals, takenBy: refusals for which only their people waited, less with what was taken since
+ *     suspectAt when fewer were taken than the pace for the first time
  *     row       refusals since the last call that was taken
  *     streak    refusals in a row that named no time: each doubles the next pause
  *     lessons   refusals in a row, each within 90 s of the last; deafUntil: until when nothing is learned
