@@ -1,3 +1,5 @@
+// First, before everything else is loaded.
+import { startedUp } from "./runtime/starting.ts";
 import { ConfigError, checkConfig, loadConfig, readEnvironment, type Config } from "./runtime/config.ts";
 import { createLogger, type Logger } from "./runtime/logger.ts";
 import { openService, type Service } from "./service/service.ts";
@@ -19,6 +21,7 @@ async function main(): Promise<void> {
     throw error;
   });
   const ownerLink = running.url ? await (await import("./service/console.ts")).firstOwnerLink(service, config.PUBLIC_URL ?? running.url) : undefined;
+  startedUp();
   process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
   stopOnSignal(service, running.roles, logger);
 }

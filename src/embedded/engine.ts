@@ -6,6 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { EngineStartError } from "./engine-error.ts";
 import { freePort } from "./free-port.ts";
 import { endLeftOver, noteEngine } from "./left-over.ts";
+import { atWork } from "../runtime/give-way.ts";
 import { linesOf } from "./lines.ts";
 
 /** What makes one kind of engine: how to launch it and how to know that it answers. */
@@ -55,7 +56,10 @@ export async function runEngine(kind: EngineKind, dataDir: string, log: (line: s
       if (said.length > 8) said.splice(4, 1);
       log(`${kind.name}: ${line}`);
     });
-    if (started.pid !== undefined) noteEngine(pidFile, started.pid);
+    if (started.pid !== undefined) {
+      noteEngine(pidFile, started.pid);
+      atWork(started.pid);
+    }
     const failed = gone(started).then(() => {
       throw new EngineStartError(kind.name, `${kind.name} did not start: ${said.join(" ") || "it ended without a word"}`);
     });

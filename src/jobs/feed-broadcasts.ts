@@ -23,8 +23,8 @@ const longestRestMs = 400;
 /** Accounts of a broadcast are looked for anew so often; in between they only get fewer, but for rows that return after a pause or a night. */
 const lookAgainMs = { atFirst: 2_000, later: 10_000 } as const;
 const atFirstMs = 10_000;
-/** How far ahead an account's list is filled: seconds of its pace, within these numbers. */
-const aheadSeconds = 3;
+/** How far ahead an account's list is filled: seconds of its pace, within these numbers. Longer than a store that died takes to come back. */
+const aheadSeconds = 5;
 const [leastAhead, mostAhead] = [20, 2_000];
 /** Rows handed over at once. */
 const mostAtOnce = 250;
