@@ -26,8 +26,8 @@ const atFirstMs = 10_000;
 /** How far ahead an account's list is filled: seconds of its pace, within these numbers. Longer than a store that died takes to come back. */
 const aheadSeconds = 5;
 const [leastAhead, mostAhead] = [20, 2_000];
-/** Rows handed over at once. */
-const mostAtOnce = 250;
+/** Rows handed over at once; fewer where there is time, for each lot holds up this process for some milliseconds. */
+const mostAtOnce = { hungry: 250, else: 80 } as const;
 /** Messages in one call to Redis: a script that runs for long delays everybody. */
 const mostInCall = 50;
 
@@ -109,15 +109,15 @@ export class BroadcastFeeder {
     if (due.length === 0) return 0;
     const accounts = [...new Set(due.flatMap(({ fed }) => [...fed.accounts.keys()]))];
     const queued = await this.ports.lanes.queued("bulk", accounts);
-    const rooms = accounts.map((account, i) => ({ account, ahead: this.aheadOf(account), queued: busyOf(queued[i]!) })).filter(({ ahead, queued }) => ahead - queued >= Math.min(mostAtOnce, ahead / 2));
+    const rooms = accounts.map((account, i) => ({ account, ahead: this.aheadOf(account), queued: busyOf(queued[i]!) })).filter(({ ahead, queued }) => ahead - queued >= Math.min(mostAtOnce.else, ahead / 2));
     this.turn++;
     // Who would soon have nothing to send is served at once; for the others it takes its time, for people who write wait for the same store.
     const hungry = rooms.filter(({ ahead, queued }) => queued < ahead / 4);
-    let handed = (await inTurns(hungry, 3, ({ account, ahead, queued }) => this.feedAll(due, account, ahead - queued))).reduce((sum, one) => sum + one, 0);
+    let handed = (await inTurns(hungry, 3, ({ account, ahead, queued }) => this.feedAll(due, account, Math.min(mostAtOnce.hungry, ahead - queued)))).reduce((sum, one) => sum + one, 0);
     for (const { account, ahead, queued } of rooms) {
       if (queued < ahead / 4) continue;
       const began = performance.now();
-      handed += await this.feedAll(due, account, ahead - queued);
+      handed += await this.feedAll(due, account, Math.min(mostAtOnce.else, ahead - queued));
       await breath(began);
     }
     return handed;
@@ -168,7 +168,7 @@ export class BroadcastFeeder {
   }
 
   private async feed(broadcast: Broadcast, fed: Fed, calm: Calm, account: string, room: number): Promise<number> {
-    const most = Math.min(room, mostAtOnce, this.throttle(broadcast, fed));
+    const most = Math.min(room, this.throttle(broadcast, fed));
     if (most <= 0) return 0;
     const batch = await nextBatch(this.ports.broadcasts, broadcast, account, most, fed.accounts.get(account)?.returned);
     if (!batch) {

@@ -24,6 +24,7 @@ import { LostRows } from "../jobs/settle-rows.ts";
 import { startUpkeep, type Chore } from "../jobs/upkeep.ts";
 import { createPageWatch } from "../jobs/watch-pages.ts";
 import { expireMedia, sweepMedia } from "../media/index.ts";
+import { Lanes } from "../storage/lanes/lanes.ts";
 import { createOutcomeStore } from "../storage/outcomes.ts";
 import { createAccountTrouble } from "./account-trouble.ts";
 import { notePorts } from "./note-ports.ts";
@@ -47,20 +48,24 @@ export async function startWorkers(service: Service): Promise<Stoppable> {
   const halted = new HaltedBroadcasts(service.stores.redis, lanes.prefix);
   await halted.watch(logger);
   const outcomes = createOutcomeStore(service.stores.redis, lanes.prefix);
-  const outbox = createOutbox({ lanes, gate: createGate(halted), keepOutcome: (outcome) => outcomes.write(outcome), logger, metrics, channel: service.channel, unreachable: service.markUnreachable, accountTrouble: createAccountTrouble(service.pages, logger), ...sendingRules(service) });
+  // Notices have a connection of their own: on one connection people's replies would wait behind whatever was asked for notices.
+  const noticeRedis = service.stores.redis.duplicate();
+  noticeRedis.on("error", (error: Error) => logger.warn({ err: error }, "redis connection of notices"));
+  const noticeLanes = new Lanes(noticeRedis, lanes.prefix);
+  const outboxOn = (own: Lanes) => createOutbox({ lanes: own, gate: createGate(halted), keepOutcome: (outcome) => outcomes.write(outcome), logger, metrics, channel: service.channel, unreachable: service.markUnreachable, accountTrouble: createAccountTrouble(service.pages, logger), ...sendingRules(service) });
   const inbox = createInbox(lanes, service.turnPorts, metrics, Date.now);
   const wakes = await subscribeWakes(service.stores.redis, lanes.prefix);
   const acted = actedPorts(service);
   const workers = [
     new LaneWorker({ lanes, logger, family: "in", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: inbox }),
-    new LaneWorker({ lanes, logger, family: "out", ...senders.out, itemsAtOnce: 5, handle: outbox }),
+    new LaneWorker({ lanes, logger, family: "out", ...senders.out, itemsAtOnce: 5, handle: outboxOn(lanes) }),
     // One at a time: an item that was taken but not yet tried must not look as if it had been sent.
-    new LaneWorker({ lanes, logger, family: "bulk", ...senders.bulk, itemsAtOnce: 1, handle: outbox }),
+    new LaneWorker({ lanes: noticeLanes, logger, family: "bulk", ...senders.bulk, itemsAtOnce: 1, handle: outboxOn(noticeLanes) }),
     new LaneWorker({ lanes, logger, family: "note", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: createNoteWorker({ ...notePorts(service), acted: (note) => noteActed(note, acted) }) }),
   ];
   for (const worker of workers) worker.start(wakes);
   const jobs = startJobs(service);
-  const feeder = new BroadcastFeeder(feedPorts(service));
+  const feeder = new BroadcastFeeder({ ...feedPorts(service), lanes: noticeLanes });
   feeder.start();
   return {
     async stop() {
@@ -70,6 +75,7 @@ export async function startWorkers(service: Service): Promise<Stoppable> {
       for (const worker of workers) await worker.stop();
       await jobs.close();
       wakes.disconnect();
+      noticeRedis.disconnect();
     },
   };
 }
@@ -91,21 +97,6 @@ function startJobs(service: Service): Worker {
   return worker;
 }
 
-/** So many outcomes at once come from a notice to thousands: gathered for some seconds more they are a third of the work for the store, which people who write wait for too. */
-const manyOutcomes = 300;
-const restRounds = 2;
-/** Nearly all that are read at once: there may be more. */
-const tooManyOutcomes = 4_000;
-
-function restingAfterMany(run: () => Promise<number>): () => Promise<void> {
-  let rest = 0;
-  return async () => {
-    if (rest-- > 0) return;
-    const moved = await run();
-    rest = moved > manyOutcomes && moved < tooManyOutcomes ? restRounds : 0;
-  };
-}
-
 /** The scheduler role: what comes round by the clock. Several may run; each chore is safe to run twice at once. */
 export function startScheduler(service: Service): Stoppable {
   const { lanes, rooms, config, logger } = service;
@@ -117,7 +108,7 @@ export function startScheduler(service: Service): Stoppable {
   const lost = new LostRows({ broadcasts, contacts, kinOf, now, lanes, outcomesWait: outcomes.has });
   const chores: Chore[] = [
     { name: "ring-timers", everyMs: second, run: () => lanes.ring() },
-    { name: "record-outcomes", everyMs: second, run: restingAfterMany(() => recordOutcomes(rooms.broadcasts, outcomes)) },
+    { name: "record-outcomes", everyMs: second, run: () => recordOutcomes(rooms.broadcasts, outcomes) },
     { name: "settle-rows", everyMs: 20 * second, run: () => lost.settle() },
     { name: "close-broadcasts", everyMs: 2 * second, run: () => closeBroadcasts(service) },
     { name: "report-broadcasts", everyMs: 2 * second, run: () => reportBroadcasts(service, Date.now()) },
