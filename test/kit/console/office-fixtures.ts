@@ -18,13 +18,13 @@ export function idOf(kind: string, key: PlaceKey): string {
   return { person: `p-${key}`, case: `cs-${key}`, club: `clb-${key}`, request: `rq-${key}`, import: `im-${key}`, conversation: `HT-${key.toUpperCase()}`, staff: `st-${key}`, page: encodeURIComponent(`telegram:page-${key}`), unit: places.find((one) => one.key === key)!.branch, dialogue: `dt-${key}`, activity: `hd-${key}`, series: `ch-${key}`, broadcast: `tb-${key}`, audience: `au-${key}`, question: `CH-${key.toUpperCase()}`, post: `post-${key}` }[kind] ?? kind;
 }
 
-/** Puts everything as it was at first, whatever was done to it. */
-export async function resetFixtures({ rooms, office }: ConsoleWorld): Promise<void> {
+/** Puts everything as it was at first, whatever was done to it; or only what stands in one place. */
+export async function resetFixtures({ rooms, office }: ConsoleWorld, only?: PlaceKey): Promise<void> {
   const at = 1_700_000_000_000;
   // Side by side: the matrix tests put everything back hundreds of times.
   const writes: PromiseLike<unknown>[] = [];
   const put = (model: { replaceOne(filter: object, doc: object, options: object): PromiseLike<unknown> }, doc: { _id: string }): void => void writes.push(model.replaceOne({ _id: doc._id }, doc, { upsert: true }).then(() => undefined));
-  for (const { key, commune, branch } of places) {
+  for (const { key, commune, branch } of places.filter((place) => !only || place.key === only)) {
     const contact = `telegram:page-${key}:lan`;
     await office.contacts.remove(contact);
     await office.contacts.insertMany([{ _id: contact, version: 1, locale: "vi", session: null, nextAsk: 1, played: [], outbox: [], profile: { name: `Lan ${key}` }, consents: {}, stopped: false, reachable: true, createdAt: at, lastInboundAt: at }]);
