@@ -2,19 +2,19 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   accountsToFeed, calmAt, firstState, handedOver, nextBatch, wayTo,
-  type AccountsReach, type Batch, type Broadcast, type BroadcastContent, type BroadcastModels, type Calm, type NoticeRules, type RowState, type RowToSend, type Way,
+  type AccountsReach, type Batch, type Broadcast, type BroadcastModels, type Calm, type NoticeRules, type RowState, type RowToSend, type Way,
 } from "../broadcasts/index.ts";
 import type { OutboundMedia, OutboundMessage } from "../core/outbound-message.ts";
-import { canShow } from "../media/index.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { breath } from "../storage/breath.ts";
 import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { familiesOf, type FamilyPorts } from "./families.ts";
-import { isTransient } from "./transient.ts";
-import { noticeWords, type NoticeFacts, type Say } from "./notice-text.ts";
+import { factsFor, noticeMessage, type FactsPorts } from "./notice-message.ts";
+import type { Say } from "./notice-text.ts";
 import { noLongerMeant, type MeantPorts } from "./still-meant.ts";
+import { isTransient } from "./transient.ts";
 
 /** One process feeds at a time; another takes over when it is silent for so long. */
 const leaseMs = 4_000;
@@ -31,7 +31,7 @@ const mostAtOnce = { hungry: 250, else: 80 } as const;
 /** Messages in one call to Redis: a script that runs for long delays everybody. */
 const mostInCall = 50;
 
-export type FeedPorts = MeantPorts & {
+export type FeedPorts = MeantPorts & FactsPorts & {
   broadcasts: BroadcastModels;
   contacts: Contacts;
   kinOf: FamilyPorts["kinOf"];
@@ -39,8 +39,6 @@ export type FeedPorts = MeantPorts & {
   accounts: AccountsReach;
   noted: Pick<NotedBroadcasts, "park">;
   rules(commune: string | undefined): Promise<NoticeRules>;
-  /** Names of people, their branches and communes, each family of contacts at once. */
-  facts(families: readonly (readonly Reachability[])[], commune: string | undefined): Promise<ReadonlyMap<string, NoticeFacts>>;
   /** A file of the media room as platforms fetch it. */
   image(id: string): Promise<OutboundMedia | undefined>;
   text: Say;
@@ -250,35 +248,6 @@ local held = redis.call('GET', ARGV[1])
 if held and held ~= ARGV[2] then return 0 end
 redis.call('SET', ARGV[1], ARGV[2], 'PX', ARGV[3])
 return 1`;
-
-export type NoticeFor = { place: string; round: number; person: Reachability; windowEnds?: number | undefined; image?: OutboundMedia | undefined; facts?: NoticeFacts | undefined };
-
-/** What the words say of their readers, where they say anything. */
-export async function factsFor({ content, commune }: Pick<Broadcast, "content" | "commune">, families: readonly (readonly Reachability[])[], { facts }: Pick<FeedPorts, "facts">): Promise<ReadonlyMap<string, NoticeFacts>> {
-  return needsFacts(content) ? facts(families, commune) : new Map();
-}
-
-/** One row's message. Its id is of the row and the round, so that handing it over twice is once. */
-export function noticeMessage(broadcast: Broadcast, { place, round, person, windowEnds, image, facts = {} }: NoticeFor, text: Say): OutboundMessage {
-  const footer = broadcast.purpose === undefined ? undefined : text("notice:footer", {}, person.locale);
-  const words = noticeWords(broadcast.content, person.locale, facts, text, footer);
-  return {
-    id: `b:${place}${round > 0 ? `:${round}` : ""}`,
-    to: person._id,
-    ...words,
-    urgency: "bulk",
-    broadcast: place,
-    ...(round > 0 ? { round } : {}),
-    ...(broadcast.purpose === undefined ? {} : { purpose: broadcast.purpose }),
-    ...(image && canShow(image, person._id) ? { media: image } : {}),
-    ...(windowEnds === undefined ? {} : { windowEnds }),
-    expiresAt: broadcast.expiresAt,
-  };
-}
-
-function needsFacts(content: BroadcastContent): boolean {
-  return "texts" in content && Object.values(content.texts).some((text) => text?.includes("{"));
-}
 
 /** People whose next try is later do not keep an account busy; but no account's list grows without end because its people all wait. */
 function busyOf({ soon, all }: { soon: number; all: number }): number {

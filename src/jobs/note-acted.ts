@@ -7,7 +7,8 @@ import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import type { Outcomes } from "../storage/outcomes.ts";
 import { familiesOf } from "./families.ts";
-import { factsFor, noticeMessage, type FeedPorts } from "./feed-broadcasts.ts";
+import type { FeedPorts } from "./feed-broadcasts.ts";
+import { factsFor, noticeMessage } from "./notice-message.ts";
 import { outcomeOf } from "./outbox.ts";
 import { noLongerMeant, type MeantPorts } from "./still-meant.ts";
 

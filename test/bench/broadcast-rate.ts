@@ -1,7 +1,7 @@
 import { Queue, Worker } from "bullmq";
 import { setTimeout as sleep } from "node:timers/promises";
 import { broadcastProgress } from "../../src/broadcasts/index.ts";
-import { noticeMessage } from "../../src/jobs/feed-broadcasts.ts";
+import { noticeMessage } from "../../src/jobs/notice-message.ts";
 import { queueConnection } from "../../src/jobs/queues.ts";
 import { messengerWording } from "../kit/platforms/messenger-webhooks.ts";
 import { until } from "../kit/until.ts";
