@@ -11,7 +11,7 @@ import type { Contacts, Reachability } from "../storage/contacts.ts";
 import type { Lanes } from "../storage/lanes/lanes.ts";
 import type { NotedBroadcasts } from "../storage/noted-broadcasts.ts";
 import { familiesOf, type FamilyPorts } from "./families.ts";
-import { factsFor, noticeMessage, type FactsPorts } from "./notice-message.ts";
+import { factsFor, noticeMessage, type FactsPorts, type NoticeFor } from "./notice-message.ts";
 import type { Say } from "./notice-text.ts";
 import { noLongerMeant, type MeantPorts } from "./still-meant.ts";
 import { isTransient } from "./transient.ts";
