@@ -8,8 +8,8 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "test/**/*.test.tsx"],
     reporters: ["default", "./test/kit/closing-line.ts"],
-    // Real engines and browsers: two cores carry three files, for each waits a good part of its time.
-    maxWorkers: 3,
+    // Real engines and browsers: two cores carry two files at a time.
+    maxWorkers: 2,
     globalSetup: "./test/kit/shared-store.ts",
     testTimeout: 30_000,
     hookTimeout: 60_000,
