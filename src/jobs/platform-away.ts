@@ -1,8 +1,10 @@
 /** So many notices in a row that nobody took, and the account rests. */
 const mostInRow = 8;
 const [firstRestMs, longestRestMs] = [1_000, 15_000];
+/** What goes ahead tells by then, or it never will (its lease was over, staff took its broadcast back): then another goes. */
+const probeMs = 20_000;
 
-type Trouble = { inRow: number; rests: number; /** When the last rest began: what was under way then is part of the same trouble. */ since: number; until: number; probing: boolean };
+type Trouble = { inRow: number; rests: number; /** When the last rest began: what was under way then is part of the same trouble. */ since: number; until: number };
 
 /**
  * A platform that is away, or whose answers get lost, must not use up a whole list: each notice of unknown outcome is lost for its person.
@@ -20,20 +22,20 @@ export class PlatformAway {
   mayGo(account: string): boolean {
     const trouble = this.troubles.get(account);
     if (!trouble || trouble.rests === 0) return true;
-    if (trouble.probing || this.now() < trouble.until) return false;
-    trouble.probing = true;
+    if (this.now() < trouble.until) return false;
+    trouble.until = this.now() + probeMs;
     return true;
   }
 
   /** A message that left at `sentAt` was not taken, or nobody knows. Returns how long the account is to rest, undefined while it may go on. */
   failed(account: string, sentAt: number): number | undefined {
-    const trouble = this.troubles.get(account) ?? { inRow: 0, rests: 0, since: 0, until: 0, probing: false };
+    const trouble = this.troubles.get(account) ?? { inRow: 0, rests: 0, since: 0, until: 0 };
     this.troubles.set(account, trouble);
     if (sentAt < trouble.since) return undefined;
     trouble.inRow++;
     if (trouble.rests === 0 && trouble.inRow < mostInRow) return undefined;
     const restMs = Math.min(longestRestMs, firstRestMs * 2 ** trouble.rests);
-    Object.assign(trouble, { rests: trouble.rests + 1, since: this.now(), until: this.now() + restMs, probing: false });
+    Object.assign(trouble, { rests: trouble.rests + 1, since: this.now(), until: this.now() + restMs });
     return restMs;
   }
 

@@ -159,19 +159,19 @@ describe("a limit", () => {
     const learned = async () => Number(await worlds.redis.hget(`${world.lanes.prefix}pace:telegram:1`, "learned"));
     await world.start();
     limit = 61;
-    await world.give("bulk", many("1", 150, "before"));
+    await world.give("bulk", many("1", 90, "before"));
     const standingStill = setInterval(() => {
       for (const end = performance.now() + 180; performance.now() < end; );
     }, 600);
-    await until("all arrived", () => world.arrivals.length === 150, 30_000);
+    await until("all arrived", () => world.arrivals.length === 90, 30_000);
     clearInterval(standingStill);
     expect(await learned()).toBe(0);
     limit = 30;
-    await world.give("bulk", many("1", 150));
+    await world.give("bulk", many("1", 120));
     await until("it is learned", async () => (await learned()) > 0, 20_000);
     expect(await learned()).toBeGreaterThan(20);
     expect(await learned()).toBeLessThan(36);
-    await until("all arrived", () => world.arrivals.length === 300, 30_000);
+    await until("all arrived", () => world.arrivals.length === 210, 30_000);
   });
 
   it("makes replies keep to the pace too once the platform has refused one", async () => {
