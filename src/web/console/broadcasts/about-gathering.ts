@@ -20,12 +20,12 @@ export async function aboutGathering(visit: StaffVisit): Promise<AboutGathering 
     const branches = units.filter((unit) => isBranch(desk.tree.all.get(unit)?.kind ?? "commune-union"));
     const invited: AudienceQuery = club ? { clubs: [club] } : branches.length > 0 ? { units: branches } : { everyone: true };
     const buttons: NoticeButton[] = [...(registration ? [{ flow: "activities", value: id, label: text("broadcasts:button-label-activities") }] : []), { flow: "remind-me", value: id, label: text("broadcasts:button-label-remind-me") }];
-    return { to, path: `/console/broadcasts/new?activity=${encodeURIComponent(id)}`, query: audience("activities", id, to, invited), values: { purpose: "activities", vi: say(`broadcasts:about-${to === "invite" ? "invite" : "people"}`, { title, place, when: startsAt }), ...(to === "invite" ? buttonValues(buttons) : {}) } };
+    return { to, path: `/console/broadcasts/new?activity=${encodeURIComponent(id)}`, query: audience("activities", id, to, invited), values: { purpose: "activities", vi: say(`broadcasts:about-${to === "invite" ? "invite" : "people"}`, { title, place, known: place ? "yes" : "no", when: startsAt }), ...(to === "invite" ? buttonValues(buttons) : {}) } };
   }
   if (!dialogue) return undefined;
   const { title, place, startsAt, _id: id } = await readDialogue(desk, dialogue);
   const buttons: NoticeButton[] = ["register-dialogue", "ask-question", "remind-me"].map((flow) => ({ flow, value: id, label: text(`broadcasts:button-label-${flow}`) }));
-  return { to, path: `/console/broadcasts/new?dialogue=${encodeURIComponent(id)}`, query: audience("dialogues", id, to, { everyone: true }), values: { purpose: "dialogues", vi: say(`broadcasts:about-${to === "invite" ? "invite" : "people"}`, { title, place, when: startsAt }), ...(to === "invite" ? buttonValues(buttons) : {}) } };
+  return { to, path: `/console/broadcasts/new?dialogue=${encodeURIComponent(id)}`, query: audience("dialogues", id, to, { everyone: true }), values: { purpose: "dialogues", vi: say(`broadcasts:about-${to === "invite" ? "invite" : "people"}`, { title, place, known: place ? "yes" : "no", when: startsAt }), ...(to === "invite" ? buttonValues(buttons) : {}) } };
 }
 
 function audience(kind: "activities" | "dialogues", id: string, to: AboutGathering["to"], invited: AudienceQuery): AudienceQuery {
