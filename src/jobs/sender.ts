@@ -52,7 +52,7 @@ export class Sender {
     if (trouble) return this.failures.giveUp(message, trouble);
     if (delivery.crashed) this.ports.metrics.maybeTwice.inc();
     await this.rates.tell(channel);
-    const permit = await permitFor(message, channel, this.ports, () => this.callsLeft(channel, delivery));
+    const permit = await permitFor(message, channel, this.ports, () => this.callsLeft(channel, message));
     if (!permit) return this.failures.giveUp(message, "window-closed", "w");
     if (!this.ports.lanes.holds(claim)) return permit.refund().then(() => this.leave(delivery));
     // A notice goes once, so what follows is written down first, where that was not done before its slot; a reply that may have gone goes again.
@@ -92,16 +92,21 @@ export class Sender {
     await this.ports.lanes.postpone(claim, "front");
   }
 
-  /** Calls to the platform this message still takes. */
-  private async callsLeft(channel: Channel, { message }: Pick<Delivery, "message">): Promise<number> {
+  /** Calls to the platform this message still takes: what a permit is asked for. */
+  private async callsLeft(channel: Channel, message: OutboundMessage): Promise<number> {
     const { length } = channel.render(message);
-    return length > 1 ? Math.max(0, length - (await this.partsSentOf(message))) : length;
+    return length - (await this.sentBefore(message, length));
+  }
+
+  /** How many of its calls went out in tries before this one. */
+  private async sentBefore(message: OutboundMessage, calls: number): Promise<number> {
+    return calls > 1 ? Math.min(calls, await this.partsSentOf(message)) : 0;
   }
 
   /** Returns the number of calls; fills `sent` and counts in `went` as parts go out. */
   private async sendParts(channel: Channel, { claim, message }: Delivery, sent: Sent[], went: { parts: number }): Promise<number> {
     const calls = channel.render(message);
-    const from = calls.length - (await this.callsLeft(channel, { message }));
+    const from = await this.sentBefore(message, calls.length);
     for (let part = from; part < calls.length; part++) {
       if (!this.ports.lanes.holds(claim)) throw new LeaseOver();
       const end = this.ports.metrics.sendSeconds.startTimer({ channel: channel.name });
