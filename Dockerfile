@@ -8,6 +8,7 @@ COPY tsconfig.json ./
 COPY flows ./flows
 COPY locales ./locales
 COPY src ./src
+RUN node src/build.mjs
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data
@@ -15,4 +16,4 @@ EXPOSE 8080
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=5 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:'+(process.env.PORT||8080)+'/readyz').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"]
 # Without npm in between, so that the stop signal reaches the service and it can end its work.
-CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "--import", "tsx", "src/main.ts"]
+CMD ["node", "--max-semi-space-size=8", "--heap-growing-percent=30", "--enable-source-maps", "node_modules/.cache/cau-noi/built/main.mjs"]

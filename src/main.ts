@@ -3,8 +3,11 @@ import { startedUp } from "./runtime/starting.ts";
 import { ConfigError, checkConfig, loadConfig, readEnvironment, type Config } from "./runtime/config.ts";
 import { createLogger, type Logger } from "./runtime/logger.ts";
 import { openService, type Service } from "./service/service.ts";
+import { startNoticeProcess, underParent } from "./service/notice-process.ts";
+import { startNotices } from "./service/notices.ts";
 import { startScheduler, startWorkers, type Stoppable } from "./service/workers.ts";
 import { greeting } from "./service/greeting.ts";
+import { inBackground } from "./runtime/give-way.ts";
 
 /** After this long a stop no longer waits for what hangs. */
 const longestStopMs = 25_000;
@@ -21,15 +24,18 @@ async function main(): Promise<void> {
     throw error;
   });
   const ownerLink = running.url ? await (await import("./service/console.ts")).firstOwnerLink(service, config.PUBLIC_URL ?? running.url) : undefined;
-  startedUp();
-  process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
-  stopOnSignal(service, running.roles, logger);
+  // Notices are nobody's answer: whoever waits for one goes first.
+  startedUp(config.ROLES.every((role) => role === "notices") ? inBackground : 0);
+  const stop = stopOnSignal(service, running.roles, logger);
+  if (!underParent(service, () => stop("the worker is gone"))) process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
 }
 
 /** Workers before the web, so that the first message finds somebody; they stop in reverse. */
 async function startRoles(service: Service, config: Config): Promise<{ roles: Stoppable[]; url?: string }> {
   const roles: Stoppable[] = [];
   try {
+    if (config.ROLES.includes("notices")) roles.push(await startNotices(service));
+    else if (config.ROLES.includes("worker")) roles.push(startNoticeProcess(service));
     if (config.ROLES.includes("worker")) roles.push(await startWorkers(service));
     if (config.ROLES.includes("scheduler")) roles.push(startScheduler(service));
     if (!config.ROLES.includes("web")) return { roles };
@@ -44,7 +50,8 @@ async function startRoles(service: Service, config: Config): Promise<{ roles: St
   }
 }
 
-function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): void {
+/** Returns how to stop for another reason. */
+function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): (reason: string) => void {
   let stopping = false;
   const stop = async (reason: string): Promise<void> => {
     if (stopping) return;
@@ -60,6 +67,7 @@ function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): voi
   // npm that is killed outright tells nobody; without it the service would keep the port for ever.
   const parent = process.ppid;
   if (process.env["npm_lifecycle_event"]) setInterval(() => process.ppid !== parent && void stop("npm is gone"), 300).unref();
+  return (reason) => void stop(reason);
 }
 
 try {

@@ -6,6 +6,7 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, readFileSync
 import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build, isBuilt } from "./build.mjs";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const store = join(root, "src/embedded/docstore");
@@ -18,15 +19,21 @@ const needsStore = isTest || !settings.MONGODB_URI;
 const needsRedis = isTest || !settings.REDIS_URL;
 
 if (!isReady()) {
-  await alone(() => {
+  await alone(async () => {
+    const isNew = !hasParts();
     installPrograms();
     installPackages();
     if (needsStore) buildStore();
-    say("Everything is in place.");
+    await buildSources();
+    if (isNew) say("Everything is in place.");
   });
 }
 
 function isReady() {
+  return hasParts() && isBuilt();
+}
+
+function hasParts() {
   return missingPrograms().length === 0 && hasPackages() && (!needsStore || builtStore() === storeHash());
 }
 
@@ -176,6 +183,14 @@ function archiveClasses(folder) {
   rmSync(file, { force: true });
 }
 
+async function buildSources() {
+  try {
+    await build();
+  } catch (error) {
+    fail(`The sources could not be built:\n${error.message}`);
+  }
+}
+
 // --- small things ------------------------------------------------------------------------------------------------------
 
 /** Two set-ups at once would undo each other's work: the second waits. The name dies with its process, so none is left over. */
@@ -189,7 +204,7 @@ async function alone(work) {
     await new Promise((resume) => setTimeout(resume, 200));
     lock = await hold(name);
   }
-  if (!waits || !isReady()) work();
+  if (!waits || !isReady()) await work();
   lock.close();
 }
 

@@ -1,6 +1,7 @@
 import { createLexicon, readText } from "../lib/vietnamese/index.ts";
 import type { Lexicon, Reading, SpellingBook } from "../lib/vietnamese/index.ts";
 import { trainClassifier } from "./classifier.ts";
+import type { KeptLearning } from "./kept-learning.ts";
 import { createNearestPhrases } from "./nearest-phrases.ts";
 import { createFeatureReader, markedFeature, wordFeature } from "./phrase-features.ts";
 import type { Features } from "./phrase-features.ts";
@@ -31,7 +32,7 @@ export type ClassRanker = {
 const OTHER_MARKS = 0.5;
 
 /** Learns the classes. About half a second for 90 classes and 1,700 phrases; then well below a millisecond a reading. */
-export function createClassRanker(classes: PhraseClass[], synonyms: Synonyms, book: SpellingBook): ClassRanker {
+export function createClassRanker(classes: PhraseClass[], synonyms: Synonyms, book: SpellingBook, kept?: KeptLearning): ClassRanker {
   const reader = createFeatureReader(synonyms, book);
   const plain = (text: string) => readText(text, book)[0] ?? [];
   const contentOf = (text: string) => reader.content(plain(text));
@@ -46,7 +47,7 @@ export function createClassRanker(classes: PhraseClass[], synonyms: Synonyms, bo
   const vectors = examples.map((example) => space.vector(example.features));
   const labels = examples.map((example) => example.label);
   const nearest = createNearestPhrases(vectors, labels, classes.length, space.size);
-  const classify = trainClassifier(vectors, labels, classes.length, space.size);
+  const classify = trainClassifier(vectors, labels, classes.length, space.size, kept);
   const known = classes.map((one) => knownFeatures([...one.phrases, ...(one.background ?? [])].map((text) => reader.features(contentOf(text)))));
 
   function rank(content: Reading): Fit[] {

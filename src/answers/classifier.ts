@@ -1,3 +1,4 @@
+import { nameOfLearning, type KeptLearning } from "./kept-learning.ts";
 import type { SparseVector } from "./sparse-vector.ts";
 
 /** Probability of each class for a query; sums to 1. */
@@ -8,16 +9,29 @@ const RATE = 0.5;
 const DECAY = 1e-4;
 /** Errors below this are not worth an update; most classes are far off after the first rounds. */
 const NEGLIGIBLE = 0.002;
+/** To be raised with every change of how is learned: what was kept of another way is not taken. */
+const VERSION = 1;
 
 /**
  * Multinomial logistic regression, trained here at start from the project's own phrases (about half a second): it learns which
  * words tell similar entries apart ("khi nào" / "điều kiện"), which a plain nearest-phrase search cannot. Deterministic: the
- * order is a fixed stride, the start is zero.
+ * order is a fixed stride, the start is zero. What `kept` has of the same examples is not learned again.
  */
-export function trainClassifier(vectors: SparseVector[], labels: number[], classes: number, features: number): Classifier {
-  const weights = new Float32Array(features * classes);
-  const seen = new Float32Array(features * classes).fill(0.1);
-  const bias = new Float32Array(classes);
+export function trainClassifier(vectors: SparseVector[], labels: number[], classes: number, features: number, kept?: KeptLearning): Classifier {
+  const name = kept && nameOfLearning(vectors, labels, { VERSION, EPOCHS, RATE, DECAY, NEGLIGIBLE, classes, features });
+  const known = name === undefined ? undefined : kept!.read(name);
+  // The bias of each class, then the weights.
+  const learned = known?.length === classes * (features + 1) ? known : new Float32Array(classes * (features + 1));
+  const [bias, weights] = [learned.subarray(0, classes), learned.subarray(classes)];
+  if (learned !== known) {
+    train(vectors, labels, weights, bias);
+    if (name !== undefined) kept!.write(name, learned);
+  }
+  return (query) => softmax(scores(query, weights, bias));
+}
+
+function train(vectors: SparseVector[], labels: number[], weights: Float32Array, bias: Float32Array): void {
+  const seen = new Float32Array(weights.length).fill(0.1);
   const stride = strideFor(vectors.length);
   for (let epoch = 0; epoch < EPOCHS; epoch++) {
     for (let step = 0, at = epoch; step < vectors.length; step++, at += stride) {
@@ -25,7 +39,6 @@ export function trainClassifier(vectors: SparseVector[], labels: number[], class
       if (vector) learn(vector, labels[at % vectors.length] ?? 0, weights, seen, bias);
     }
   }
-  return (query) => softmax(scores(query, weights, bias));
 }
 
 function learn(vector: SparseVector, label: number, weights: Float32Array, seen: Float32Array, bias: Float32Array): void {

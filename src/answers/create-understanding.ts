@@ -11,6 +11,7 @@ import { compilePattern } from "./pattern.ts";
 import { createSaysNothing } from "./says-nothing.ts";
 import { createUrgent } from "./urgent.ts";
 import type { IsUrgent, UrgentData } from "./urgent.ts";
+import type { KeptLearning } from "./kept-learning.ts";
 import type { FaqEntry, Intent, Paraphrases, Synonyms, Understanding } from "./understanding.ts";
 
 export type UnderstandingData = {
@@ -44,11 +45,11 @@ const QUESTION_CODE = /\bCH[-\s]?([A-Z0-9]{6})\b/i;
 
 /**
  * Learns once (about half a second), then `understand` is pure and takes about a millisecond. Make a new one when an entry
- * was edited. Says "answer" or "flow" only when sure; see `decide`.
+ * was edited. `kept` spares learning the same again. Says "answer" or "flow" only when sure; see `decide`.
  */
-export function createUnderstanding(data: UnderstandingData): Understand {
+export function createUnderstanding(data: UnderstandingData, kept?: KeptLearning): Understand {
   const book = createSpellingBook(data.spellings ?? standardSpellings);
-  const ranker = createClassRanker(classesOf(data), data.synonyms ?? {}, book);
+  const ranker = createClassRanker(classesOf(data), data.synonyms ?? {}, book, kept);
   const matchIntent = createIntentMatcher(data.intents);
   const dropPolite = createPhraseDropper(politeParticles);
 

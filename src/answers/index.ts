@@ -1,6 +1,7 @@
 export { createUnderstanding } from "./create-understanding.ts";
 export type { Understand, UnderstandingData } from "./create-understanding.ts";
 export { loadAnchors, loadAnswers, loadForeignWords, loadIntents, loadOtherTopics, loadParaphrases, loadQuestionWords, loadSmallTalk, loadSynonyms, loadUrgentRules } from "./load-answers.ts";
+export { keepLearning } from "./kept-learning.ts";
 export { loadUnderstanding } from "./load-understanding.ts";
 export { createUrgent } from "./urgent.ts";
 export type { IsUrgent, UrgentData } from "./urgent.ts";

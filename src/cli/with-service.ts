@@ -1,5 +1,6 @@
 import { loadConfig, type Config } from "../runtime/config.ts";
 import { createLogger } from "../runtime/logger.ts";
+import { startNotices } from "../service/notices.ts";
 import { openService, type Service } from "../service/service.ts";
 import { startScheduler, startWorkers, type Stoppable } from "../service/workers.ts";
 
@@ -10,7 +11,7 @@ import { startScheduler, startWorkers, type Stoppable } from "../service/workers
 export async function withService<Result>(options: { work: boolean }, run: (service: Service, config: Config) => Promise<Result>): Promise<Result> {
   const config = loadConfig();
   const service = await openService(config, createLogger("silent"), { share: true });
-  const roles: Stoppable[] = options.work && service.stores.alone ? [await startWorkers(service), startScheduler(service)] : [];
+  const roles: Stoppable[] = options.work && service.stores.alone ? [await startWorkers(service), await startNotices(service), startScheduler(service)] : [];
   try {
     return await run(service, config);
   } finally {

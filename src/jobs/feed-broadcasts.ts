@@ -62,6 +62,8 @@ export class BroadcastFeeder {
   private running = false;
   private loop: Promise<void> | undefined;
   private turn = 0;
+  /** Whether this process was the one that feeds when it last asked. */
+  leading = false;
 
   constructor(ports: FeedPorts) {
     this.ports = ports;
@@ -82,7 +84,8 @@ export class BroadcastFeeder {
     let rest = restMs;
     while (this.running) {
       try {
-        const handed = (await this.leads()) ? await this.step() : 0;
+        this.leading = await this.leads();
+        const handed = this.leading ? await this.step() : 0;
         rest = handed > 0 ? 0 : Math.min(longestRestMs, Math.max(restMs, rest * 1.5));
       } catch (error) {
         this.ports.logger.warn({ err: error }, "notices could not be handed over");

@@ -14,9 +14,12 @@ export type Jobs = {
   "fetch-media": { media: string };
 };
 export type JobName = keyof Jobs;
-export type JobQueue = Queue;
 
-export const queueName = "notices";
+/** Two queues: planning a notice keeps a core busy for seconds, and is done where nobody waits for an answer. */
+const queueOf: { [Name in JobName]: keyof JobQueue } = { "plan-broadcast": "plans", "preview-broadcast": "plans", remind: "jobs", "remind-dialogue": "jobs", "fetch-media": "jobs" };
+export type JobQueue = { jobs: Queue; plans: Queue };
+
+export const queueNames = { jobs: "notices", plans: "plans" } as const;
 /** BullMQ's keys are apart from the lanes'. */
 export const queuePrefix = "cnq";
 
@@ -26,14 +29,19 @@ export function queueConnection(redisUrl: string): ConnectionOptions {
 }
 
 export function createQueue(redisUrl: string, prefix = queuePrefix): JobQueue {
-  return new Queue(queueName, {
+  const open = (name: string) => new Queue(name, {
     connection: queueConnection(redisUrl),
     prefix,
     defaultJobOptions: { attempts: 10, backoff: { type: "exponential", delay: 1000 }, removeOnComplete: 1000, removeOnFail: 5000 },
   });
+  return { jobs: open(queueNames.jobs), plans: open(queueNames.plans) };
+}
+
+export async function closeQueue({ jobs, plans }: JobQueue): Promise<void> {
+  await Promise.all([jobs.close(), plans.close()]);
 }
 
 /** Adds a job once: the same `id` again is the same job. BullMQ forbids colons in ids. */
 export async function enqueue<Name extends JobName>(queue: JobQueue, name: Name, data: Jobs[Name], options: { id: string; delayMs?: number }): Promise<void> {
-  await queue.add(name, data, { jobId: options.id.replaceAll(":", "_"), ...(options.delayMs ? { delay: options.delayMs } : {}) });
+  await queue[queueOf[name]].add(name, data, { jobId: options.id.replaceAll(":", "_"), ...(options.delayMs ? { delay: options.delayMs } : {}) });
 }

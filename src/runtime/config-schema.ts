@@ -47,9 +47,9 @@ const timeZone = z.string().refine((value) => {
     return false;
   }
 }, "must be a time zone name such as Asia/Ho_Chi_Minh");
-const roleNames = ["web", "worker", "scheduler"] as const;
+const roleNames = ["web", "worker", "scheduler", "notices"] as const;
 export type Role = (typeof roleNames)[number];
-const roles = z.string().default(roleNames.join(",")).transform((value, context) => {
+const roles = z.string().default("web,worker,scheduler").transform((value, context) => {
   const wanted = value.split(",").map((part) => part.trim()).filter(Boolean);
   const wrong = wanted.find((part) => !roleNames.includes(part as Role));
   if (wrong !== undefined || wanted.length === 0) {
@@ -88,7 +88,7 @@ export const settings = {
   REDIS_URL: { schema: optionalText, help: "Redis to use; without it an embedded one is started.", secret: true },
   SECRET_KEY: { schema: z.string().min(32, "must have at least 32 characters").optional(), help: "Signs cookies and codes; made and kept in DATA_DIR when absent.", secret: true },
   ENCRYPTION_KEYS: { schema: encryptionKeys, help: "Keys that seal the accounts' secrets, id:base64 of 32 bytes, the current one first, older ones behind it with commas; without it one is made from SECRET_KEY.", secret: true },
-  ROLES: { schema: roles, help: "What this process does: web, worker, scheduler." },
+  ROLES: { schema: roles, help: "What this process does: web, worker, scheduler. A worker has its notices sent by a process of its own; notices alone is such a process." },
   LOG_LEVEL: { schema: z.enum(["fatal", "error", "warn", "info", "debug", "trace", "silent"]).default("info"), help: "How much is logged." },
   DEFAULT_LOCALE: { schema: z.enum(["vi", "en"]).default("vi"), help: "Language of people whose language is not known." },
   TIME_ZONE: { schema: timeZone.default("Asia/Ho_Chi_Minh"), help: "Zone of dates and times people read." },

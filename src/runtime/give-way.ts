@@ -2,12 +2,14 @@ import { readdirSync } from "node:fs";
 import { setPriority } from "node:os";
 
 const starting = 10;
+/** Of a process whose work nobody waits for: it has what the others leave, and a fair part where there is not enough. */
+export const inBackground = 5;
 
 /**
  * A process that starts needs some seconds of a core, and those at work on the same machine (another worker, while the last one's people
  * wait) need them more. Returns how to end that. Where the system would not let the priority be raised again, nothing is changed.
  */
-export function giveWay(): () => void {
+export function giveWay(): (niceness?: number) => void {
   try {
     setPriority(1);
     setPriority(0);
@@ -15,14 +17,14 @@ export function giveWay(): () => void {
     return () => {};
   }
   setPriority(starting);
-  return () => atWork();
+  return (niceness) => atWork("self", niceness);
 }
 
 /** This process from now on, or a child that is at work from its beginning. */
-export function atWork(pid: number | "self" = "self"): void {
+export function atWork(pid: number | "self" = "self", niceness = 0): void {
   for (const thread of threadsOf(pid)) {
     try {
-      setPriority(thread, 0);
+      setPriority(thread, niceness);
     } catch {
       // gone, or it keeps what it was born with
     }

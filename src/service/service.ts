@@ -1,15 +1,15 @@
 import { contactParts } from "../core/contact-id.ts";
-import { loadAnswers, loadUnderstanding, type FaqEntry, type Understand } from "../answers/index.ts";
+import { keepLearning, loadAnswers, loadUnderstanding, type FaqEntry, type Understand } from "../answers/index.ts";
 import type { OffChannel } from "../channels/registry.ts";
 import type { Channel } from "../channels/contract.ts";
 import type { WebchatEntry } from "../channels/webchat/index.ts";
 import { settleDialogues, type TellPromotion } from "../dialogues/index.ts";
 import { takeMedia, type MediaPorts } from "../jobs/fetch-media.ts";
-import { createQueue, queuePrefix, type JobQueue } from "../jobs/queues.ts";
+import { closeQueue, createQueue, queuePrefix, type JobQueue } from "../jobs/queues.ts";
 import { openFlowMedia, type FlowMedia } from "../media/index.ts";
 import type { OfficePorts } from "../office/index.ts";
 import type { PageModels } from "../pages/index.ts";
-import type { Config } from "../runtime/config.ts";
+import type { Config, Role } from "../runtime/config.ts";
 import type { Logger } from "../runtime/logger.ts";
 import { createMetrics, watchProcess, type Metrics } from "../runtime/metrics.ts";
 import { secretKey } from "../runtime/secret-key.ts";
@@ -30,6 +30,7 @@ import { adoptCommune } from "./adopt-commune.ts";
 import { openAccounts } from "./accounts.ts";
 import type { Directory } from "./directory.ts";
 import { createForgetMessages } from "./forget-messages.ts";
+import { learnedFolder } from "./project-folder.ts";
 import { flowMediaFolder } from "./flow-files.ts";
 import { createMediaPorts, mediaFolder } from "./media-ports.ts";
 import { createLastNotice } from "./last-notice.ts";
@@ -97,11 +98,11 @@ export type ServiceOptions = {
 
 /** Opens the stores and assembles everything but the roles. */
 export async function openService(config: Config, logger: Logger, options: ServiceOptions = {}): Promise<Service> {
-  const share = options.share ?? config.ROLES.length < 3;
+  const share = options.share ?? !isWhole(config.ROLES);
   const opening = openStores(config, logger, { share, ...(options.database ? { database: options.database } : {}) });
   const learned = learn(config, options.share ?? false);
-  // Learning takes most of a second: for a service it happens while the engines start on the other core, for a command only when it plays.
-  if (!options.share) learned.understand("");
+  // Learning takes its time: for a worker it happens while the engines start on the other core, for all others only when they need it.
+  if (!options.share && config.ROLES.includes("worker")) learned.understand("");
   const stores = await opening;
   try {
     const adopt = !options.share || stores.alone;
@@ -112,14 +113,18 @@ export async function openService(config: Config, logger: Logger, options: Servi
   }
 }
 
+/** Whoever has all roles is the installation and starts its engines; the others come to it. */
+const isWhole = (roles: readonly Role[]): boolean => (["web", "worker", "scheduler"] as const).every((role) => roles.includes(role));
+
 /** What comes from the project's files alone. */
 type Learned = { texts: Texts; answers: FaqEntry[] } & Understand;
 
 function learn(config: Config, command: boolean): Learned {
   const answers = loadAnswers();
   let learned: Understand | undefined;
-  const once = () => (learned ??= loadUnderstanding(answers));
-  return { texts: projectTexts(config, { lazy: command }), answers, understand: (text) => once().understand(text), isUrgent: (text) => once().isUrgent(text) };
+  const once = () => (learned ??= loadUnderstanding(answers, keepLearning(learnedFolder)));
+  // Whoever shows pages says all of them and looks at each sentence when it starts; the others say few.
+  return { texts: projectTexts(config, { lazy: command || !config.ROLES.includes("web") }), answers, understand: (text) => once().understand(text), isUrgent: (text) => once().isUrgent(text) };
 }
 
 async function assemble(config: Config, logger: Logger, stores: Stores, { texts, answers, understand, isUrgent }: Learned, { prefix, adopt }: { prefix: string; adopt: boolean }): Promise<Service> {
@@ -186,7 +191,7 @@ async function assemble(config: Config, logger: Logger, stores: Stores, { texts,
     stopping: false,
     async close() {
       await directory.close();
-      await queue.close();
+      await closeQueue(queue);
       await mailbox.close();
       await stores.close();
     },

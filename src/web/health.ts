@@ -24,7 +24,7 @@ export function healthRoutes(ports: HealthPorts): Router {
       await answers(ports.lanes.waiting(family).then((count) => (waiting = count)));
       ports.metrics.waiting.set({ family }, waiting);
     }));
-    response.type(ports.metrics.registry.contentType).send(await ports.metrics.registry.metrics());
+    response.type(ports.metrics.registry.contentType).send(await ports.metrics.all());
   });
   return router;
 }

@@ -6,7 +6,7 @@ import { queueConnection } from "../../src/jobs/queues.ts";
 import { messengerWording } from "../kit/platforms/messenger-webhooks.ts";
 import { until } from "../kit/until.ts";
 import { twentyAccounts } from "./broadcast.ts";
-import { memoryOf, openBroadcastWorld, type Account, type BroadcastWorld } from "./broadcast-world.ts";
+import { noteMemory, openBroadcastWorld, type Account, type BroadcastWorld, type Memory } from "./broadcast-world.ts";
 
 const people = Number(process.env["PEOPLE"] ?? 30_000);
 const part = process.env["PART"] ?? "both";
@@ -42,11 +42,8 @@ async function unlimited(): Promise<Record<string, unknown>> {
   await rarely("the rows are written", async () => (await world.service.rooms.broadcasts.broadcasts.findById("warm").lean())?.state !== "planning", 120_000);
   const planSeconds = (performance.now() - started) / 1000;
   await done(world, "warm");
-  const memory = { host: 0, worker: 0 };
-  const sampling = setInterval(() => {
-    memory.host = Math.max(memory.host, memoryOf(world.host.pid));
-    for (const worker of world.workers) memory.worker = Math.max(memory.worker, memoryOf(worker.pid));
-  }, 500);
+  const memory: Memory = { host: 0, worker: 0, notices: 0 };
+  const sampling = setInterval(() => noteMemory(memory, world), 500);
   const ours = await rateOf(world, async () => {
     await world.send("all", { audience: { channels: ["messenger"] } });
     await done(world, "all");
@@ -110,7 +107,8 @@ async function limited(): Promise<Record<string, unknown>> {
   const later = await world.stats();
   await world.steering.resume("all");
   const resumedAt = performance.now();
-  const memory = { host: memoryOf(world.host.pid), worker: Math.max(...[...world.workers].map((one) => memoryOf(one.pid))) };
+  const memory: Memory = { host: 0, worker: 0, notices: 0 };
+  noteMemory(memory, world);
   // The share is of the time it may send: a fresh minute, without the pause.
   await rarely("it sends again", async () => (await world.stats()).taken > later.taken + allowed, 60_000);
   tell("resumed");

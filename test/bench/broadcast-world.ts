@@ -32,7 +32,7 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
     DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "error", NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", SECRET_KEY: "a secret for benches, long enough to be taken",
     MESSENGER_API_URL: url, TELEGRAM_API_URL: url, ZALO_BOT_API_URL: url,
   };
-  const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), ...(process.env["HEAP"]?.split(" ") ?? ["--max-semi-space-size=8", "--heap-growing-percent=30"]), "--import", "tsx", "src/main.ts"];
+  const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), ...(process.env["HEAP"]?.split(" ") ?? ["--max-semi-space-size=8", "--heap-growing-percent=30"]), "--enable-source-maps", "node_modules/.cache/cau-noi/built/main.mjs"];
   const start = (roles: string): ChildProcess => spawn(process.execPath, flags, { cwd: project, env: { PATH: process.env["PATH"]!, HOME: process.env["HOME"]!, NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), ...env, ROLES: roles }, stdio: ["ignore", "ignore", "inherit"] });
   // SINGLE=1: everything in one process, as `npm start` runs it.
   const single = process.env["SINGLE"] === "1";
@@ -97,12 +97,30 @@ function contactOf(_id: string): Contact {
   return { _id, version: 1, locale: "vi", session: null, nextAsk: 1, played: [], outbox: [], profile: { name: "Lan" }, consents: {}, stopped: false, reachable: true, createdAt: Date.now(), lastInboundAt: Date.now() };
 }
 
-/** Resident memory in megabytes. */
-export function memoryOf(pid: number | undefined): number {
+export type Memory = { host: number; worker: number; notices: number };
+
+/** Resident memory in megabytes, the most that was seen of each kind of process. */
+export function noteMemory(memory: Memory, { host, workers }: { host: ChildProcess; workers: Iterable<ChildProcess> }): void {
+  const all = [...workers];
+  memory.host = Math.max(memory.host, memoryOf(host.pid));
+  for (const worker of all) memory.worker = Math.max(memory.worker, memoryOf(worker.pid));
+  for (const pid of [host, ...all].flatMap(noticeProcesses)) memory.notices = Math.max(memory.notices, memoryOf(pid));
+}
+
+function memoryOf(pid: number | undefined): number {
   try {
     return Math.round(Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))![1]) / 1024);
   } catch {
     return 0;
+  }
+}
+
+/** Those that send notices for a worker. */
+export function noticeProcesses(worker: ChildProcess): number[] {
+  try {
+    return readFileSync(`/proc/${worker.pid}/task/${worker.pid}/children`, "utf8").split(" ").filter(Boolean).map(Number).filter((pid) => commandOf(pid).includes("main.mjs"));
+  } catch {
+    return [];
   }
 }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { broadcastProgress, chunksOf, type Chunk } from "../../src/broadcasts/index.ts";
 import { isTransient } from "../../src/jobs/transient.ts";
-import { openBroadcastWorld, memoryOf, type Account } from "./broadcast-world.ts";
+import { noteMemory, noticeProcesses, openBroadcastWorld, type Account, type Memory } from "./broadcast-world.ts";
 
 const people = Number(process.env["PEOPLE"] ?? 100_000);
 
@@ -19,14 +19,13 @@ export async function bench(): Promise<Record<string, unknown>> {
   const total = await world.seed();
   const began = Date.now();
   await world.send("bench");
-  const memory = { host: 0, worker: 0 };
+  const memory: Memory = { host: 0, worker: 0, notices: 0 };
   // KILLS=0: only the platforms' faults.
   const kills = process.env["KILLS"] === "0" ? [] : (["worker", "redis-server", "worker", "java", "worker", "worker"] as const);
   const killAt = (index: number) => ((index + 1) / (kills.length + 1)) * 0.8;
   let [killed, plannedMs, doneMs, told] = [0, 0, 0, 0];
   for (const limit = began + 1000 * 900; Date.now() < limit; await sleep(500)) {
-    memory.host = Math.max(memory.host, memoryOf(world.host.pid));
-    for (const worker of world.workers) memory.worker = Math.max(memory.worker, memoryOf(worker.pid));
+    noteMemory(memory, world);
     const progress = await broadcastProgress(world.service.rooms.broadcasts, "bench").catch((error: unknown) => {
       if (isTransient(error)) return undefined;
       throw error;
@@ -38,7 +37,9 @@ export async function bench(): Promise<Record<string, unknown>> {
     if (killed < kills.length && progress.state !== "planning" && share > killAt(killed)) {
       const what = kills[killed++]!;
       if (what === "worker") {
-        [...world.workers][killed % world.workers.size]!.kill("SIGKILL");
+        const worker = [...world.workers][killed % world.workers.size]!;
+        for (const pid of noticeProcesses(worker)) process.kill(pid, "SIGKILL");
+        worker.kill("SIGKILL");
         world.startWorker();
       } else for (const pid of world.engine(what)) process.kill(pid, "SIGKILL");
     }

@@ -18,7 +18,7 @@ it("lets people of all channels come to their end, keeps every rule and leaves n
 }, 60_000);
 
 it("cleans up when it is broken off", async () => {
-  const child = spawn(process.execPath, ["--import", "tsx", "src/cli/index.ts", "simulate", "--people", "50", "--minutes", "5"], {
+  const child = spawn(process.execPath, ["--enable-source-maps", "node_modules/.cache/cau-noi/built/cli.mjs", "simulate", "--people", "50", "--minutes", "5"], {
     cwd: resolve(import.meta.dirname, "../.."),
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: folder } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "inherit"],

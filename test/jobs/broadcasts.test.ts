@@ -13,6 +13,7 @@ import { approveBroadcast, createDraft, deleteDraft, noticePictureOf, openDesk, 
 import { addPerson, type PersonRecord } from "../../src/people/index.ts";
 import { createSteering, feedPorts, gatheringPorts, type Steering } from "../../src/service/broadcasts.ts";
 import type { Service } from "../../src/service/service.ts";
+import { startNotices } from "../../src/service/notices.ts";
 import { startScheduler, startWorkers, type Stoppable } from "../../src/service/workers.ts";
 import type { Contact } from "../../src/storage/contact.ts";
 import { accountOf } from "../../src/storage/lanes/lanes.ts";
@@ -34,7 +35,7 @@ const day = 24 * hour;
 beforeAll(async () => {
   platform = await startMessengerPlatform();
   ({ service, close } = await openTestService({ ...platform.env, PUBLIC_URL: "https://doan.example.vn" }));
-  roles = [await startWorkers(service), startScheduler(service)];
+  roles = [await startWorkers(service), await startNotices(service), startScheduler(service)];
   steering = createSteering({ broadcasts: service.rooms.broadcasts, queue: service.queue, lanes: service.lanes });
 });
 afterAll(async () => {

@@ -29,7 +29,7 @@ export async function startServiceProcess(env: Record<string, string>, port: num
   let printed = "";
 
   async function start(): Promise<void> {
-    child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], {
+    child = spawn(process.execPath, ["--enable-source-maps", "node_modules/.cache/cau-noi/built/main.mjs"], {
       cwd: project,
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "warn", NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", ...env } as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],

@@ -59,7 +59,7 @@ describe("a picture somebody sent", () => {
 
   it("of a crash between writing down and planning gets a job from the chore, one whoever asks", async () => {
     await world.take();
-    await world.queue.obliterate({ force: true });
+    await world.queue.jobs.obliterate({ force: true });
     await world.plansLost();
     expect(await world.work()).toBe(0); // not yet: its job may just be starting
     world.now += 61_000;
@@ -89,7 +89,7 @@ describe("a file that cannot be had", () => {
     await world.take();
     const waits: number[] = [];
     for (let tries = 0; tries < 40; tries++) {
-      const [job] = await world.queue.getJobs(["waiting", "delayed", "prioritized"]);
+      const [job] = await world.queue.jobs.getJobs(["waiting", "delayed", "prioritized"]);
       if (!job) break;
       waits.push(job.opts.delay ?? 0);
       world.now += job.opts.delay ?? 0;

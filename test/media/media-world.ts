@@ -6,7 +6,7 @@ import type { Connection } from "mongoose";
 import type { Channel } from "../../src/channels/contract.ts";
 import type { InboundEvent, IncomingFile } from "../../src/core/inbound-event.ts";
 import { fetchMedia, planLostMedia, takeMedia, type MediaPorts } from "../../src/jobs/fetch-media.ts";
-import { createQueue, type JobQueue } from "../../src/jobs/queues.ts";
+import { closeQueue, createQueue, type JobQueue } from "../../src/jobs/queues.ts";
 import { mediaOf, mediaRoom, type Media, type MediaRoom } from "../../src/media/index.ts";
 import { createLogger } from "../../src/runtime/logger.ts";
 import type { TestEngines } from "../kit/engines.ts";
@@ -76,7 +76,7 @@ export class MediaWorld {
 
   /** Runs every job that is in the queue, delayed ones too, and takes it out as a worker does. Returns how many. */
   async work(): Promise<number> {
-    const jobs = await this.queue.getJobs(["waiting", "delayed", "prioritized"]);
+    const jobs = await this.queue.jobs.getJobs(["waiting", "delayed", "prioritized"]);
     for (const job of jobs) {
       await fetchMedia(job.data, this.ports);
       await job.remove();
@@ -97,7 +97,7 @@ export class MediaWorld {
   async close(): Promise<void> {
     this.server.closeAllConnections();
     this.server.close();
-    await this.queue.close();
+    await closeQueue(this.queue);
     await this.connection.close();
   }
 }

@@ -12,7 +12,7 @@ const project = resolve(import.meta.dirname, "../..");
 /** Starts the service as `npm start` does and waits for its end. */
 async function startAndFail(env: Record<string, string>): Promise<{ code: number | null; error: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), "cau-noi-startup-"));
-  const child = spawn(process.execPath, ["--import", "tsx", "src/main.ts"], { cwd: project, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], DATA_DIR: dataDir, LOG_LEVEL: "silent", ...env } as NodeJS.ProcessEnv });
+  const child = spawn(process.execPath, ["--enable-source-maps", "node_modules/.cache/cau-noi/built/main.mjs"], { cwd: project, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], DATA_DIR: dataDir, LOG_LEVEL: "silent", ...env } as NodeJS.ProcessEnv });
   let error = "";
   child.stderr.on("data", (data) => (error += String(data)));
   const code = await new Promise<number | null>((done) => child.once("exit", done));

@@ -9,7 +9,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import type { OfficePorts } from "../../../src/office/index.ts";
 import { createKeyRing, pageModels } from "../../../src/pages/index.ts";
-import { createQueue } from "../../../src/jobs/queues.ts";
+import { closeQueue, createQueue } from "../../../src/jobs/queues.ts";
 import { createAudiencePorts } from "../../../src/service/audiences.ts";
 import { readFlowFiles } from "../../../src/service/flow-files.ts";
 import { createNoticeWork } from "../../../src/service/notice-work.ts";
@@ -144,7 +144,7 @@ export async function startConsoleWorld(): Promise<ConsoleWorld> {
       server.closeAllConnections();
       await new Promise((closed) => server.close(closed));
       await mailbox.close();
-      await queue.close();
+      await closeQueue(queue);
       redis.disconnect();
       await connection.close();
       await engines.stop();
