@@ -27,7 +27,8 @@ export type Graph = {
 export function createGraph(options: GraphOptions): Graph {
   const base = graphUrl(options.apiUrl);
   const timeoutMs = options.timeoutMs ?? messengerPolicy.sendTimeoutMs;
-  const address = (path: string, query: Record<string, string> = {}) => `${base}/${path}?${new URLSearchParams({ ...query, ...credentials(options) })}`;
+  const signed = credentials(options);
+  const address = (path: string, query: Record<string, string> = {}) => `${base}/${path}?${Object.keys(query).length > 0 ? `${new URLSearchParams(query)}&` : ""}${signed()}`;
   return {
     get: async (path, query, signal) => replyOf(await harmless(ask(address(path, query), timeoutMs, signal))),
     post: async (path, body, signal) => replyOf(await postJson(address(path), { body, timeoutMs, signal })),
@@ -39,9 +40,14 @@ export function appSecretProof(accessToken: string, appSecret: string, seconds: 
   return createHmac("sha256", appSecret).update(`${accessToken}|${seconds}`).digest("hex");
 }
 
-function credentials({ accessToken, appSecret, now = Date.now }: GraphOptions): Record<string, string> {
-  const seconds = Math.floor(now() / 1000);
-  return { access_token: accessToken, appsecret_proof: appSecretProof(accessToken, appSecret, seconds), appsecret_time: String(seconds) };
+/** As they stand in an address; the same all second long, for a page sends many messages in one. */
+function credentials({ accessToken, appSecret, now = Date.now }: GraphOptions): () => string {
+  let last = { seconds: -1, query: "" };
+  return () => {
+    const seconds = Math.floor(now() / 1000);
+    if (seconds !== last.seconds) last = { seconds, query: String(new URLSearchParams({ access_token: accessToken, appsecret_proof: appSecretProof(accessToken, appSecret, seconds), appsecret_time: String(seconds) })) };
+    return last.query;
+  };
 }
 
 function replyOf(answer: PlatformAnswer): GraphReply {
