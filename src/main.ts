@@ -35,14 +35,14 @@ async function startRoles(service: Service, config: Config): Promise<{ roles: St
   const roles: Stoppable[] = [];
   try {
     if (config.ROLES.includes("notices")) roles.push(await startNotices(service));
-    else if (config.ROLES.includes("worker")) roles.push(startNoticeProcess(service));
     if (config.ROLES.includes("worker")) roles.push(await startWorkers(service));
     if (config.ROLES.includes("scheduler")) roles.push(startScheduler(service));
-    if (!config.ROLES.includes("web")) return { roles };
     // Pages and what draws them are a good part of a process's memory: one that only sends does without.
-    const { startWeb } = await import("./service/web.ts");
-    const web = await startWeb(service);
-    return { roles: [...roles, web], url: web.url };
+    const web = config.ROLES.includes("web") ? await (await import("./service/web.ts")).startWeb(service) : undefined;
+    if (web) roles.push(web);
+    // After all the rest: two processes that start at once would take both cores of a small machine.
+    if (config.ROLES.includes("worker") && !config.ROLES.includes("notices")) roles.push(startNoticeProcess(service));
+    return { roles, ...(web ? { url: web.url } : {}) };
   } catch (error) {
     // Their connections must not outlive the stores: the reason would drown in complaints about them.
     for (const role of roles.reverse()) await role.stop();

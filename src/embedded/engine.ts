@@ -6,7 +6,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { EngineStartError } from "./engine-error.ts";
 import { freePort } from "./free-port.ts";
 import { endLeftOver, noteEngine } from "./left-over.ts";
-import { atWork } from "../runtime/give-way.ts";
+import { waitedFor } from "../runtime/give-way.ts";
 import { linesOf } from "./lines.ts";
 
 /** What makes one kind of engine: how to launch it and how to know that it answers. */
@@ -23,7 +23,7 @@ export type Engine = { port: number; stop(): Promise<void> };
 
 const START_MS = 60_000;
 const STOP_MS = 15_000;
-const FIRST_PAUSE_MS = 100;
+const FIRST_PAUSE_MS = 20;
 const LONGEST_PAUSE_MS = 5_000;
 
 /**
@@ -58,7 +58,7 @@ export async function runEngine(kind: EngineKind, dataDir: string, log: (line: s
     });
     if (started.pid !== undefined) {
       noteEngine(pidFile, started.pid);
-      atWork(started.pid);
+      waitedFor(started.pid);
     }
     const failed = gone(started).then(() => {
       throw new EngineStartError(kind.name, `${kind.name} did not start: ${said.join(" ") || "it ended without a word"}`);

@@ -16,8 +16,8 @@ import type { Say } from "./notice-text.ts";
 import { noLongerMeant, type MeantPorts } from "./still-meant.ts";
 import { isTransient } from "./transient.ts";
 
-/** One process feeds at a time; another takes over when it is silent for so long. */
-const leaseMs = 4_000;
+/** One process feeds at a time; another takes over when it is silent for so long, well before lists are empty: to fill them all at once would hold up its sends. */
+const leaseMs = 1_500;
 const restMs = 60;
 const longestRestMs = 400;
 /** Accounts of a broadcast are looked for anew so often; in between they only get fewer, but for rows that return after a pause or a night. */

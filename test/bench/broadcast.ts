@@ -33,9 +33,11 @@ export async function bench(): Promise<Record<string, unknown>> {
     if (!progress) continue;
     if (plannedMs === 0 && progress.state !== "planning") plannedMs = Date.now() - began;
     const share = (progress.total - progress.open) / Math.max(1, total);
+    if (process.env["PROGRESS"]) void world.stats().then((now) => process.stderr.write(`taken ${now.taken + now.blocked + now.temporary} at ${((now.now - now.first) / 1000).toFixed(1)} s\n`), () => {});
     if (process.env["PROGRESS"]) process.stderr.write(`${Math.round((Date.now() - began) / 1000)} s ${progress.state} ${progress.total - progress.open} of ${progress.total}, ${killed} killed, memory ${JSON.stringify(memory)}\n`);
     if (killed < kills.length && progress.state !== "planning" && share > killAt(killed)) {
       const what = kills[killed++]!;
+      if (process.env["PROGRESS"]) process.stderr.write(`killing ${what}\n`);
       if (what === "worker") {
         const worker = [...world.workers][killed % world.workers.size]!;
         for (const pid of noticeProcesses(worker)) process.kill(pid, "SIGKILL");

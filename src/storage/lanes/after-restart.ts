@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Redis } from "ioredis";
 import type { Claim, Outcome } from "./claim.ts";
 import type { LaneScripts } from "./scripts/index.ts";
+import { longestGapMs } from "../redis.ts";
 import { leaseMs } from "./scripts/shared.ts";
 
 /** An end as `finish` told it; `id` is the message's. */
@@ -9,8 +10,8 @@ type Ended = { id(): string; values: (string | number)[]; record: Outcome | unde
 
 /** While the disk is slow Redis answers up to 2 s before it has written; killed then, it forgets what it answered. */
 const forgottenMs = 2_000;
-/** After a restart no notice is taken for as long as other processes may take to reconnect (`connectRedis`: tries farther and farther apart), and to say what they hold. */
-const settleMs = (awayMs: number): number => Math.min(1_000, 10 * Math.sqrt(awayMs)) + 300;
+/** After a restart no notice is taken for as long as other processes may take to reconnect, and to say what they hold. */
+const settleMs = (awayMs: number): number => longestGapMs(awayMs) + 250;
 const endsAtOnce = 50;
 
 /**
