@@ -11,6 +11,8 @@ import { inBackground } from "./runtime/give-way.ts";
 
 /** After this long a stop no longer waits for what hangs. */
 const longestStopMs = 25_000;
+/** Longer than a send takes; without the worker the stores may be gone too, and with them whoever could be told. */
+const longestAloneMs = 12_000;
 
 async function main(): Promise<void> {
   const environment = readEnvironment();
@@ -27,7 +29,7 @@ async function main(): Promise<void> {
   // Notices are nobody's answer: whoever waits for one goes first.
   startedUp(config.ROLES.every((role) => role === "notices") ? inBackground : 0);
   const stop = stopOnSignal(service, running.roles, logger);
-  if (!underParent(service, () => stop("the worker is gone"))) process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
+  if (!underParent(service, () => stop("the worker is gone", longestAloneMs))) process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
 }
 
 /** Workers before the web, so that the first message finds somebody; they stop in reverse. */
@@ -51,14 +53,14 @@ async function startRoles(service: Service, config: Config): Promise<{ roles: St
 }
 
 /** Returns how to stop for another reason. */
-function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): (reason: string) => void {
+function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): (reason: string, longestMs?: number) => void {
   let stopping = false;
-  const stop = async (reason: string): Promise<void> => {
+  const stop = async (reason: string, longestMs = longestStopMs): Promise<void> => {
     if (stopping) return;
     stopping = true;
     service.stopping = true;
     logger.info({ reason }, "stopping");
-    setTimeout(() => process.exit(1), longestStopMs).unref();
+    setTimeout(() => process.exit(1), longestMs).unref();
     for (const role of roles.reverse()) await role.stop();
     await service.close();
     process.exit(0);
@@ -67,7 +69,7 @@ function stopOnSignal(service: Service, roles: Stoppable[], logger: Logger): (re
   // npm that is killed outright tells nobody; without it the service would keep the port for ever.
   const parent = process.ppid;
   if (process.env["npm_lifecycle_event"]) setInterval(() => process.ppid !== parent && void stop("npm is gone"), 300).unref();
-  return (reason) => void stop(reason);
+  return (reason, longestMs) => void stop(reason, longestMs);
 }
 
 try {

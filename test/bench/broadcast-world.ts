@@ -9,6 +9,7 @@ import { createLogger } from "../../src/runtime/logger.ts";
 import { createSteering, type Steering } from "../../src/service/broadcasts.ts";
 import { openService, type Service } from "../../src/service/service.ts";
 import type { Contact } from "../../src/storage/contact.ts";
+import { built } from "../kit/built.ts";
 import { freePort } from "../kit/free-port.ts";
 import { envelope, signMessenger } from "../kit/platforms/messenger-webhooks.ts";
 import { until } from "../kit/until.ts";
@@ -32,7 +33,7 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
     DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "error", NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", SECRET_KEY: "a secret for benches, long enough to be taken",
     MESSENGER_API_URL: url, TELEGRAM_API_URL: url, ZALO_BOT_API_URL: url,
   };
-  const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), ...(process.env["HEAP"]?.split(" ") ?? ["--max-semi-space-size=8", "--heap-growing-percent=30"]), "--enable-source-maps", "node_modules/.cache/cau-noi/built/main.mjs"];
+  const flags = [...(process.env["PROF"] ? ["--cpu-prof", "--cpu-prof-dir", process.env["PROF"]] : []), ...(process.env["HEAP"]?.split(" ") ?? ["--max-semi-space-size=8", "--heap-growing-percent=30"]), ...built("main")];
   const start = (roles: string): ChildProcess => spawn(process.execPath, flags, { cwd: project, env: { PATH: process.env["PATH"]!, HOME: process.env["HOME"]!, NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), ...env, ROLES: roles }, stdio: ["ignore", "ignore", "inherit"] });
   // SINGLE=1: everything in one process, as `npm start` runs it.
   const single = process.env["SINGLE"] === "1";

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
+import { built } from "../kit/built.ts";
 import { runCommand } from "../kit/command-line.ts";
 import { until } from "../kit/until.ts";
 
@@ -18,7 +19,7 @@ it("lets people of all channels come to their end, keeps every rule and leaves n
 }, 60_000);
 
 it("cleans up when it is broken off", async () => {
-  const child = spawn(process.execPath, ["--enable-source-maps", "node_modules/.cache/cau-noi/built/cli.mjs", "simulate", "--people", "50", "--minutes", "5"], {
+  const child = spawn(process.execPath, built("cli", "simulate", "--people", "50", "--minutes", "5"), {
     cwd: resolve(import.meta.dirname, "../.."),
     env: { PATH: process.env["PATH"], HOME: process.env["HOME"], TMPDIR: folder } as NodeJS.ProcessEnv,
     stdio: ["ignore", "pipe", "inherit"],

@@ -1,5 +1,6 @@
 import { execFile, fork, type ChildProcess } from "node:child_process";
 import { resolve } from "node:path";
+import { built } from "./built.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 const longestMs = 60_000;
@@ -21,7 +22,7 @@ export function runCommand(words: string[], env: Record<string, string> = {}, in
 /** The command in a process of its own. */
 export function spawned(words: string[], env: Record<string, string>, input?: string): Promise<CommandResult> {
   return new Promise((done) => {
-    const child = execFile(process.execPath, ["--enable-source-maps", "node_modules/.cache/cau-noi/built/cli.mjs", ...words], { cwd: project, env: env as NodeJS.ProcessEnv, timeout: longestMs }, (error, out, stderr) =>
+    const child = execFile(process.execPath, built("cli", ...words), { cwd: project, env: env as NodeJS.ProcessEnv, timeout: longestMs }, (error, out, stderr) =>
       done({ code: error ? Number((error as { code?: number }).code ?? 1) : 0, out, error: stderr }),
     );
     child.stdin?.end(input);

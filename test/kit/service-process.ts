@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { built } from "./built.ts";
 import { until } from "./until.ts";
 
 const project = resolve(import.meta.dirname, "../..");
@@ -29,7 +30,7 @@ export async function startServiceProcess(env: Record<string, string>, port: num
   let printed = "";
 
   async function start(): Promise<void> {
-    child = spawn(process.execPath, ["--enable-source-maps", "node_modules/.cache/cau-noi/built/main.mjs"], {
+    child = spawn(process.execPath, built("main"), {
       cwd: project,
       env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_COMPILE_CACHE: resolve(project, "node_modules/.cache/node"), DATA_DIR: dataDir, PORT: String(port), LOG_LEVEL: "warn", NOTICE_QUIET_HOURS: "off", NOTICE_HOLIDAYS: "send", ...env } as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],

@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { expect, it } from "vitest";
+import { built } from "../kit/built.ts";
 import { freePort } from "../kit/free-port.ts";
 
 const project = resolve(import.meta.dirname, "../..");
@@ -12,7 +13,7 @@ const project = resolve(import.meta.dirname, "../..");
 /** Starts the service as `npm start` does and waits for its end. */
 async function startAndFail(env: Record<string, string>): Promise<{ code: number | null; error: string }> {
   const dataDir = mkdtempSync(join(tmpdir(), "cau-noi-startup-"));
-  const child = spawn(process.execPath, ["--enable-source-maps", "node_modules/.cache/cau-noi/built/main.mjs"], { cwd: project, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], DATA_DIR: dataDir, LOG_LEVEL: "silent", ...env } as NodeJS.ProcessEnv });
+  const child = spawn(process.execPath, built("main"), { cwd: project, env: { PATH: process.env["PATH"], HOME: process.env["HOME"], DATA_DIR: dataDir, LOG_LEVEL: "silent", ...env } as NodeJS.ProcessEnv });
   let error = "";
   child.stderr.on("data", (data) => (error += String(data)));
   const code = await new Promise<number | null>((done) => child.once("exit", done));
