@@ -27,6 +27,7 @@ export { answerInput, closeRequest, newRequestInput, consentLedger, consentsOf, 
 export { createHook, createToken, deleteHook, listHooks, listTokens, revokeToken, switchHook, tokenRights } from "./programs.ts";
 export { newPersonInput, personChangesInput, statusInput, trainingInput } from "./person-input.ts";
 export { answerOwnQuestion, answerQuestionInput, listDialogues, listQuestions, readDialogue, readQuestion } from "./questions.ts";
+export { createFamilies, createKin, type Families } from "./families.ts";
 export { deleteView, saveView, savedViews } from "./saved-views.ts";
 export { inviteStaff, listStaff, newLink, readStaff, rolesToGive, setGrants, switchStaff, unitsForRole, type ListedStaff } from "./staff.ts";
 export { contactsOf, timelineOf, type TimelineEntry } from "./timeline.ts";

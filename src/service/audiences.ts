@@ -2,12 +2,12 @@ import { attendedAmong, attendedContacts, interestedAmong as interestedInActivit
 import { interestedAmong, interestedContacts, toldAmong, toldContacts, type AudiencePorts, type AudienceRole, type PeopleList, type Registered } from "../broadcasts/index.ts";
 import { clubAmong, clubContacts } from "../clubs/index.ts";
 import { registeredAmong, registeredContacts } from "../dialogues/index.ts";
+import { createFamilies } from "../office/index.ts";
 import { owingAmong, owingContacts, peopleWithoutChat, type PersonBrief } from "../people/index.ts";
 import { askedAbout, askersAmong, askersOf } from "../questions/index.ts";
 import type { Contacts } from "../storage/contacts.ts";
 import { accountOf } from "../storage/lanes/lanes.ts";
 import { postsHeldBy, unitTree, type PostTitle } from "../units/index.ts";
-import { createFamilies } from "./kin.ts";
 import type { Rooms } from "./rooms.ts";
 
 /** Which posts make somebody what audiences call a role. */

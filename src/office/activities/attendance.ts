@@ -8,7 +8,7 @@ import { notFound } from "../office-error.ts";
 import { attendanceInput } from "./activity-input.ts";
 import { attendanceSeen, ownContacts } from "./own-people.ts";
 import { readActivity, readShared } from "./read-activities.ts";
-import { beingsOf } from "./same-being.ts";
+import { beingsOf } from "./beings.ts";
 
 export type Entered = { entered: number; /** Typed names that somebody who is there bears too: not written before somebody says who they are. */ alike: AlikeName[] };
 

@@ -4,7 +4,7 @@ import { reaches, type Right, type Scope } from "../../staff/index.ts";
 import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
 import { attendanceSeen, ownContacts } from "./own-people.ts";
-import { beingsOf } from "./same-being.ts";
+import { beingsOf } from "./beings.ts";
 
 /** A condition on activities of one's own places, joint ones too. */
 export function withinActivities(scope: Scope): Record<string, unknown> {

@@ -7,7 +7,7 @@ import type { Desk } from "../desk.ts";
 import { notFound, OfficeError } from "../office-error.ts";
 import { inReach } from "../people.ts";
 import { readActivity } from "./read-activities.ts";
-import { beingsOf } from "./same-being.ts";
+import { beingsOf } from "./beings.ts";
 
 export const registrationInput = z.strictObject({ person: z.string().max(60) });
 export const takeOffInput = z.strictObject({ contact: z.string().max(200) });

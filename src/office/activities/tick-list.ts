@@ -4,7 +4,7 @@ import { isBranch } from "../../units/index.ts";
 import type { Desk } from "../desk.ts";
 import { listPeople } from "../people.ts";
 import { readActivity } from "./read-activities.ts";
-import { beingsOf } from "./same-being.ts";
+import { beingsOf } from "./beings.ts";
 
 /** Somebody who may be ticked: of the register, or with `contact` a member of the club. `registered`: holds a seat or a waiting place. */
 export type Tick = { person?: string; contact?: ContactId; name: string; birth?: string; chat: boolean; there: boolean; registered: boolean };

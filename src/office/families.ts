@@ -1,7 +1,9 @@
 import type { ContactId } from "../core/contact-id.ts";
 import { kinOf } from "../identities/index.ts";
 import { peopleOfContacts, type PersonBrief } from "../people/index.ts";
-import type { Rooms } from "./rooms.ts";
+import type { OfficePorts } from "./office-ports.ts";
+
+export type FamilyPorts = Pick<OfficePorts, "identities" | "people">;
 
 /** Links and records lead on from each other; further than so is nobody's family. */
 const mostRounds = 4;
@@ -13,7 +15,7 @@ export type Families = { kin: Map<ContactId, ContactId[]>; records: PersonBrief[
  * Who is one human being: the chats they linked by themselves and those of one record of the register. One read of links and one of the
  * register for all, more only where there are more chats.
  */
-export function createFamilies({ identities, people }: Pick<Rooms, "identities" | "people">): (contacts: readonly ContactId[]) => Promise<Families> {
+export function createFamilies({ identities, people }: FamilyPorts): (contacts: readonly ContactId[]) => Promise<Families> {
   return async (contacts) => {
     const found = new Map<string, PersonBrief>();
     const family = new Map<ContactId, Set<ContactId>>();
@@ -38,7 +40,7 @@ export function createFamilies({ identities, people }: Pick<Rooms, "identities" 
 }
 
 /** `createFamilies` for who asks nothing of the register. */
-export function createKin(rooms: Pick<Rooms, "identities" | "people">): (contacts: readonly ContactId[]) => Promise<Families["kin"]> {
+export function createKin(rooms: FamilyPorts): (contacts: readonly ContactId[]) => Promise<Families["kin"]> {
   const families = createFamilies(rooms);
   return async (contacts) => (await families(contacts)).kin;
 }
