@@ -8,7 +8,7 @@ COPY tsconfig.json ./
 COPY flows ./flows
 COPY locales ./locales
 COPY src ./src
-RUN node src/build.mjs
+RUN node src/build.mjs && install -d -o node -g node node_modules/.cache/cau-noi-learned
 RUN mkdir /data && chown node:node /data
 USER node
 VOLUME /data

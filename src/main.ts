@@ -1,9 +1,9 @@
-// First, before everything else is loaded.
+// First, as far as a build keeps the order.
 import { startedUp } from "./runtime/starting.ts";
 import { ConfigError, checkConfig, loadConfig, readEnvironment, type Config } from "./runtime/config.ts";
 import { createLogger, type Logger } from "./runtime/logger.ts";
 import { openService, type Service } from "./service/service.ts";
-import { startNoticeProcess, underParent } from "./service/notice-process.ts";
+import { answerParent, hasParent, startNoticeProcess } from "./service/notice-process.ts";
 import { startNotices } from "./service/notices.ts";
 import { startScheduler, startWorkers, type Stoppable } from "./service/workers.ts";
 import { greeting } from "./service/greeting.ts";
@@ -29,7 +29,8 @@ async function main(): Promise<void> {
   // Notices are nobody's answer: whoever waits for one goes first.
   startedUp(config.ROLES.every((role) => role === "notices") ? inBackground : 0);
   const stop = stopOnSignal(service, running.roles, logger);
-  if (!underParent(service, () => stop("the worker is gone", longestAloneMs))) process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
+  if (hasParent) answerParent(service, () => stop("the worker is gone", longestAloneMs));
+  else process.stdout.write(`${greeting(service, running.url, ownerLink)}\n`);
 }
 
 /** Workers before the web, so that the first message finds somebody; they stop in reverse. */

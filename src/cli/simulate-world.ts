@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { register } from "tsx/esm/api";
 import { settings } from "../runtime/config-schema.ts";
 import { projectFolder } from "../service/project-folder.ts";
 import { CommandMistake } from "./command.ts";
@@ -36,6 +37,8 @@ const kitFolder = join(projectFolder, "test/kit");
 
 async function loadKit(): Promise<Kit> {
   if (!existsSync(join(kitFolder, "platforms"))) throw new CommandMistake("The platforms' stand-ins are not here: `simulate` needs the project's test folder.");
+  // The stand-ins belong to the tests and to no build.
+  register();
   const load = async (file: string) => (await import(pathToFileURL(join(kitFolder, file)).href)) as Record<string, unknown>;
   const [platforms, process, port, web] = await Promise.all(["platforms/index.ts", "service-process.ts", "free-port.ts", "web-visitor.ts"].map(load));
   return {

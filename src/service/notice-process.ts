@@ -17,12 +17,14 @@ const metricsMs = 500;
  * It is started anew whenever it ends. When this process dies it hears so, ends what is under way and goes.
  */
 export function startNoticeProcess(service: Service): Stoppable {
-  const { logger } = service;
+  const { logger, stores } = service;
+  // Told where the engines are, it never starts any: left over for a moment it would take the data folder from the next service.
+  const env = { ...process.env, ROLES: "notices", REDIS_URL: stores.redisUrl, MONGODB_URI: stores.mongodbUri };
   let [child, timer, stopping, delay]: [ChildProcess | undefined, NodeJS.Timeout | undefined, boolean, number] = [undefined, undefined, false, restartMs.first];
 
   function start(): void {
     const began = performance.now();
-    const started = fork(process.argv[1]!, { env: { ...process.env, ROLES: "notices" }, stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    const started = fork(process.argv[1]!, { env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
     child = started;
     let ended = false;
     const end = (why: unknown): void => {
@@ -72,13 +74,17 @@ function askMetrics(child: ChildProcess | undefined): Promise<MetricObject[]> {
   });
 }
 
-/** In the child: answers its parent and calls `stop` when the parent is gone. Returns whether there is one. */
-export function underParent(service: Service, stop: () => void): boolean {
-  if (!process.connected || service.config.ROLES.some((role) => role !== "notices")) return false;
-  process.once("disconnect", stop);
+/** Whether a worker started this process to send its notices. */
+export const hasParent = process.connected && process.env["ROLES"] === "notices";
+const goAtOnce = (): void => process.exit(1);
+// Nothing is under way yet, and what it would connect to may be gone with the worker.
+if (hasParent) process.once("disconnect", goAtOnce);
+
+/** In the child, as soon as it is at work: answers its parent and calls `stop` when the parent is gone. */
+export function answerParent(service: Service, stop: () => void): void {
+  process.off("disconnect", goAtOnce).once("disconnect", stop);
   process.on("message", async ({ metrics }: Ask) => {
     const values = (await service.metrics.registry.getMetricsAsJSON()).filter(({ name }) => name.startsWith("cau_noi_"));
     if (process.connected) process.send!({ metrics, values } satisfies Told, () => {});
   });
-  return true;
 }

@@ -12,6 +12,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 export type Stores = {
   redis: Redis;
   redisUrl: string;
+  mongodbUri: string;
   mongo: Connection;
   /** No other process of this installation is known to run: its engines were started here. */
   alone: boolean;
@@ -44,7 +45,8 @@ export async function openStores(config: Config, logger: Logger, options: { shar
   redis.on("error", (error: Error) => logger.warn({ err: error }, "redis connection"));
   try {
     await answersOrSays(redis.ping(), "Redis does not answer", config.REDIS_URL ? "REDIS_URL" : undefined);
-    const mongo = await answersOrSays(connectMongo(config.MONGODB_URI ?? engines.mongodbUri!, databaseOf(options.database)), "MongoDB does not answer", config.MONGODB_URI ? "MONGODB_URI" : undefined);
+    const mongodbUri = config.MONGODB_URI ?? engines.mongodbUri!;
+    const mongo = await answersOrSays(connectMongo(mongodbUri, databaseOf(options.database)), "MongoDB does not answer", config.MONGODB_URI ? "MONGODB_URI" : undefined);
     const described = [
       config.REDIS_URL ? "Redis: REDIS_URL" : `Redis: embedded, data in ${dataDir}`,
       config.MONGODB_URI ? "MongoDB: MONGODB_URI" : `Document store: embedded, data in ${dataDir}`,
@@ -52,6 +54,7 @@ export async function openStores(config: Config, logger: Logger, options: { shar
     return {
       redis,
       redisUrl,
+      mongodbUri,
       alone: engines.alone,
       mongo,
       described,
