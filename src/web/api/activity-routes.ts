@@ -35,6 +35,14 @@ export const activityRoutes: ApiRoute[] = [
       return { body: { registrations: registrations.map(({ contact, state, name, code, registeredAt, there }) => ({ contact, state, name, code, registeredAt, there })), attendance: attendance.map(({ _id: id, contact, person, name, how, at }) => ({ id, contact, person, name, how, at })) } };
     },
   },
+  {
+    method: "post", path: "/activities/:id/registrations", name: "registerForActivity", tag, right: "activities.write", summary: "Registers a person of the register, on their chat; they hear of it. `outcome` is seated, waiting (it is full), or already (nothing changed). Needs `people.read` too; 409 for who has no chat that agreed to registrations.", input: office.registrationInput,
+    async handle({ desk, params, body }) {
+      const outcome = await office.registerPerson(desk, params["id"]!, body);
+      return { status: outcome === "already" ? 200 : 201, body: { outcome } };
+    },
+  },
+  { method: "post", path: "/activities/:id/registrations/remove", name: "takeOffActivity", tag, right: "activities.write", summary: "Takes somebody off who will not come; they hear of it, and who waits longest gets the seat. `contact` is that of the list of people.", input: office.takeOffInput, handle: async ({ desk, params, body }) => (await office.takeOff(desk, params["id"]!, body), { status: 204 }) },
   { method: "post", path: "/activities/:id/attendance", name: "enterAttendance", tag, right: "activities.write", summary: "Enters who was there: registered contacts, people of the register, names. Whoever is there already stays as they are. Names that somebody there bears too come back as `alike` and are not written; send those of somebody else as `namesakes`, with the number they came with.", input: office.attendanceInput, handle: async ({ desk, params, body }) => ({ body: await office.enterAttendance(desk, params["id"]!, body) }) },
   { method: "post", path: "/activities/:id/attendance/undo", name: "undoAttendance", tag, right: "activities.write", summary: "Takes somebody out again; `row` is the id of their row.", input: undoInput, handle: async ({ desk, params, body }) => (await office.undoAttendance(desk, params["id"]!, undoInput.safeParse(body).data?.row ?? ""), { status: 204 }) },
   { method: "get", path: "/activities/:id/certificates", name: "listCertificates", tag, right: "activities.write", summary: "Names for certificates of participation. The look is written down.", handle: async ({ desk, params }) => ({ body: { data: (await office.attendanceFor(desk, params["id"]!)).map(({ _id: id, name }) => ({ id, name })) } }) },

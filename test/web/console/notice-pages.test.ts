@@ -38,8 +38,8 @@ const read = async (id: string): Promise<Broadcast> => (await world.rooms.broadc
 const refused = async (act: Promise<unknown>): Promise<unknown> => act.then(() => "done", (error: unknown) => (error instanceof OfficeError ? error.fields : String(error)));
 
 /** The form of a page as a browser would send it back, with some of it changed. */
-async function sent(path: string, changes: Record<string, string | string[]> = {}): Promise<Record<string, string | string[]>> {
-  const { html } = await browser.get(path);
+async function sent(path: string, changes: Record<string, string | string[]> = {}, by = browser): Promise<Record<string, string | string[]>> {
+  const { html } = await by.get(path);
   const form = /<form method="post" action="\/console\/broadcasts[^"]*">([\s\S]*?)<\/form>/.exec(html)![1]!;
   const fields: Record<string, string[]> = {};
   const add = (name: string | undefined, value: string): void => void (name && name !== "_csrf" && (fields[name] ??= []).push(value));
@@ -147,6 +147,80 @@ describe("the form of a notice", () => {
   it("opens the times where one of them is wrong", async () => {
     const { html } = await browser.post("/console/broadcasts", { vi: words, purpose: "news", everyone: "1", expiresAt: "2020-01-01T08:00" }, { from: "/console/broadcasts/new" });
     expect(html).toMatch(/<details open[^>]*><summary>Hẹn giờ/);
+  });
+});
+
+describe("in whose name a notice goes", () => {
+  const audiences = async () => (await world.rooms.broadcasts.audiences.find({ name: /^Nhóm riêng/ } as never).sort({ name: 1 }).lean()).map(({ name, commune, branch, club, query }) => ({ name, commune, branch, club, query }));
+  const compose = async (by: ConsoleBrowser, form: Record<string, string | string[]>) => by.post("/console/broadcasts", { vi: words, purpose: "news", everyone: "1", ...form }, { from: "/console/broadcasts/new" });
+  const written = async (to: string | undefined): Promise<Broadcast> => read(to!.split("/").at(-1)!);
+  const offered = (html: string) => [.../<select[^>]*\sname="place"[^>]*>([\s\S]*?)<\/select>/.exec(html)?.[1]!.matchAll(/<option value(?:="([^"]*)")?[^>]*>([^<]*)/g) ?? []].map(([, value = "", label]) => [value, label]);
+  let several: ConsoleBrowser;
+  beforeAll(async () => {
+    await world.staff("several", [{ role: "branch-secretary", unit: "thon-a1" }, { role: "club-leader", unit: "xa-a", club: "clb-a2" }, { role: "club-leader", unit: "xa-a", club: "clb-a1" }]);
+    several = await world.browse("several");
+  });
+
+  it("is asked nobody who has one place only; their notices and audiences are of it", async () => {
+    await world.staff("leader", [{ role: "club-leader", unit: "xa-a", club: "clb-a1" }]);
+    const leader = await world.browse("leader");
+    for (const [by, place] of [[leader, "club:clb-a1"], [browser, "commune:xa-a"]] as const) {
+      const { html } = await by.get("/console/broadcasts/new");
+      expect([offered(html), html.includes(`name="place" value="${place}"`)]).toEqual([[], true]);
+    }
+    const { to } = await compose(leader, await sent("/console/broadcasts/new", { vi: words, everyone: "1", saveAs: "Nhóm riêng" }, leader));
+    expect(await written(to)).toMatchObject({ commune: "xa-a", club: "clb-a1", audience: { clubs: ["clb-a1"] } });
+    expect(await audiences()).toEqual([{ name: "Nhóm riêng", commune: "xa-a", club: "clb-a1", query: { clubs: ["clb-a1"] } }]);
+    expect((await leader.get(to!)).html).not.toContain("Gửi thay mặt");
+  });
+
+  it("is chosen by whoever has several, for the notice and the audience saved with it, and stays with both", async () => {
+    expect(offered((await several.get("/console/broadcasts/new")).html)).toEqual([["branch:thon-a1", "thon-a1"], ["club:clb-a1", "CLB a1"], ["club:clb-a2", "CLB a2"]]);
+    const { to } = await compose(several, { place: "club:clb-a2", saveAs: "Nhóm riêng 1" });
+    expect(await written(to)).toMatchObject({ commune: "xa-a", club: "clb-a2", audience: { clubs: ["clb-a2"] } });
+    expect(await written(to)).not.toHaveProperty("branch");
+    expect((await several.get(to!)).html).toMatch(/Gửi thay mặt<\/dt><dd>CLB a2/);
+    expect(await written((await compose(several, { place: "branch:thon-a1" })).to)).toMatchObject({ commune: "xa-a", branch: "thon-a1", audience: { units: ["thon-a1"] } });
+
+    const edit = await several.get(`${to}/edit`);
+    expect([offered(edit.html), /Gửi thay mặt: CLB a2/.test(edit.html)]).toEqual([[], true]);
+    // A form made up elsewhere moves nothing either.
+    await several.post(to!, await sent(`${to}/edit`, { vi: `${words}.`, saveAs: "Nhóm riêng 2", place: "branch:thon-a1" }, several), { from: `${to}/edit` });
+    expect(await written(to)).toMatchObject({ club: "clb-a2", content: { texts: { vi: `${words}.` } }, audience: { clubs: ["clb-a2"] } });
+    expect(await audiences()).toEqual(["Nhóm riêng 1", "Nhóm riêng 2"].map((name) => ({ name, commune: "xa-a", club: "clb-a2", query: { clubs: ["clb-a2"] } })));
+  });
+
+  it("is that of the saved audience or the activity it begins from; another one drops nothing the form does not show", async () => {
+    await world.rooms.broadcasts.audiences.create({ _id: "au-own", commune: "xa-a", club: "clb-a2", name: "Nhóm riêng", query: { clubs: ["clb-a2"], contacts: ["telegram:bot:minh"] }, by: "t", createdAt: 1 } as never);
+    const form = await sent("/console/broadcasts/new?audience=au-own", { vi: words }, several);
+    expect(form).toMatchObject({ place: ["club:clb-a2"], from: ["au-own"] });
+    expect(await written((await compose(several, { ...form, everyone: "" })).to)).toMatchObject({ club: "clb-a2", audience: { clubs: ["clb-a2"], contacts: ["telegram:bot:minh"] } });
+
+    const before = await world.rooms.broadcasts.broadcasts.countDocuments({ _id: /^notice-/ } as never);
+    const other = await compose(several, { ...form, everyone: "", place: "club:clb-a1" });
+    expect([other.status, /<option value="club:clb-a1" selected/.test(other.html), /1 người được chọn/.test(other.html), other.html.includes("Có nhóm không thuộc đơn vị của bạn.")]).toEqual([422, true, true, true]);
+    expect(await world.rooms.broadcasts.broadcasts.countDocuments({ _id: /^notice-/ } as never)).toBe(before);
+    const branch = await compose(several, { ...form, everyone: "", place: "branch:thon-a1" });
+    expect(await written(branch.to)).toMatchObject({ branch: "thon-a1", audience: { units: ["thon-a1"], clubs: ["clb-a2"], contacts: ["telegram:bot:minh"] } });
+
+    expect(await sent("/console/broadcasts/new?activity=hd-a2", {}, several)).toMatchObject({ place: ["club:clb-a2"], clubs: ["clb-a2"] });
+  });
+
+  it("is refused beside the field where it is nobody's of theirs, and nothing is written", async () => {
+    const drafts = () => world.rooms.broadcasts.broadcasts.countDocuments({ _id: /^notice-/ } as never);
+    for (const [by, place] of [[several, "club:clb-b1"], [several, "branch:thon-a2"], [several, "commune:xa-a"], [several, "tinh"], [browser, "branch:thon-a1"], [browser, "club:clb-a1"], [browser, "commune:xa-b"]] as const) {
+      const { status, html } = await compose(by, { place, saveAs: "Nhóm riêng" });
+      expect([status, /<select[^>]*name="place"[^>]*aria-invalid/.test(html)], place).toEqual([422, true]);
+    }
+    expect([await drafts(), await audiences()]).toEqual([0, []]);
+  });
+
+  it("is all communes or one of them for the owner", async () => {
+    await world.staff("owner", grantsOfRoles["owner"]!);
+    const owner = await world.browse("owner");
+    expect(offered((await owner.get("/console/broadcasts/new")).html)).toEqual([["", "Mọi xã"], ["commune:xa-a", "Đoàn xã A"], ["commune:xa-b", "Đoàn xã B"]]);
+    expect(await written((await compose(owner, { place: "commune:xa-b" })).to)).toMatchObject({ commune: "xa-b" });
+    expect(await written((await compose(owner, { place: "" })).to)).not.toHaveProperty("commune");
   });
 });
 

@@ -2,7 +2,6 @@ import { purposes, type AudienceQuery, type Broadcast } from "../../../broadcast
 import { createDraft, inputOf, longestNotice, OfficeError, readOwnNotice, savedAudienceInput, savedAudiences, saveAudience, updateDraft } from "../../../office/index.ts";
 import { AreaField, attempt, CheckField, Fold, Form, Problem, SelectField, TextField, type Typed } from "../form.tsx";
 import { field, list, type Fields, type Reply, type StaffVisit } from "../route.ts";
-import { communeOptions } from "../units-select.ts";
 import { aboutGathering, suggested, type AboutGathering } from "./about-gathering.ts";
 import { alsoOffering, audienceChoices } from "./audience-choices.ts";
 import { AudienceFields, audienceOf } from "./audience-fields.tsx";
@@ -10,6 +9,7 @@ import { buttonFields, buttonMistakes, ButtonRows } from "./button-rows.tsx";
 import { beyondForm, joined, without } from "./kept-criteria.ts";
 import { KeptFields } from "./kept-fields.tsx";
 import { noticeFields, noticeFrom, valuesOf } from "./notice-fields.ts";
+import { hostAmong, placeAmong, PlaceField, placeIn, placeMistake, placeOptions, placeSaid } from "./place-field.tsx";
 import { rhythms } from "./repeat-fields.ts";
 
 /** What an audience was before it was changed here: of the draft, or a saved one that was chosen. */
@@ -18,7 +18,9 @@ type Before = { draft?: Broadcast; saved?: { _id: string; query: AudienceQuery }
 export async function newNotice(visit: StaffVisit): Promise<Reply> {
   const saved = (await savedAudiences(visit.desk)).find((one) => one._id === field(visit.query, "audience", 40));
   const about = saved ? undefined : await aboutGathering(visit);
-  return form(visit, { values: about?.values ?? { purpose: "news" } }, saved?.query ?? about?.query, { ...(saved ? { saved } : {}), about });
+  const options = await placeOptions(visit.desk);
+  const place = saved ? placeAmong(options, saved) : about && hostAmong(options, about.host);
+  return form(visit, { values: { ...(about?.values ?? { purpose: "news" }), place: place?.value } }, saved?.query ?? about?.query, { ...(saved ? { saved } : {}), about });
 }
 
 export function addNotice(visit: StaffVisit): Promise<Reply> {
@@ -33,7 +35,7 @@ export function addNotice(visit: StaffVisit): Promise<Reply> {
       const audience = await wholeAudience(visit, saved?.query);
       checkName(visit);
       const draft = await createDraft(visit.desk, noticeFrom(visit, audience));
-      return keepAudience(visit, audience, draft._id);
+      return keepAudience(visit, audience, draft._id, placeIn(visit.form));
     },
     (wrong, error) => form(visit, typedIn(visit.form, wrong, error, visit), audienceOf(visit.form), before),
   );
@@ -52,7 +54,7 @@ export async function saveNotice(visit: StaffVisit): Promise<Reply> {
       const audience = await wholeAudience(visit, inputOf(draft).audience);
       checkName(visit);
       await updateDraft(visit.desk, draft._id, noticeFrom(visit, audience, draft), version);
-      return keepAudience(visit, audience, draft._id);
+      return keepAudience(visit, audience, draft._id, placeIn({ place: placeAmong(await placeOptions(visit.desk), draft)?.value ?? "" }));
     },
     (wrong, error) => form(visit, typedIn(visit.form, wrong, error, visit), audienceOf(visit.form), { draft: { ...draft, version } }),
   );
@@ -72,11 +74,11 @@ function checkName({ form: sent }: StaffVisit): void {
 }
 
 /** Keeps the audience under its name. The notice is written already: where that fails, it is said on its page. */
-async function keepAudience({ desk, form: sent, text }: StaffVisit, query: AudienceQuery, id: string): Promise<Reply> {
-  const [name, commune, to] = [field(sent, "saveAs", 60), field(sent, "commune", 60), `/console/broadcasts/${id}`];
+async function keepAudience({ desk, form: sent, text }: StaffVisit, query: AudienceQuery, id: string, place: ReturnType<typeof placeIn>): Promise<Reply> {
+  const [name, to] = [field(sent, "saveAs", 60), `/console/broadcasts/${id}`];
   if (name) {
     try {
-      await saveAudience(desk, { name, query, ...(commune ? { commune } : {}) });
+      await saveAudience(desk, { name, query, ...place });
     } catch (error) {
       if (!(error instanceof OfficeError)) throw error;
       const why = Object.values(error.fields)[0] ?? error.key;
@@ -88,7 +90,7 @@ async function keepAudience({ desk, form: sent, text }: StaffVisit, query: Audie
 
 function typedIn(sent: Fields, wrong: Record<string, string>, error: OfficeError, { text }: StaffVisit): Typed {
   const values = Object.fromEntries([...noticeFields, ...buttonFields].map((name) => [name, field(sent, name, longestNotice + 1)]));
-  return { values, wrong: buttonMistakes(sent, wrong), ...(error.key === "fields-wrong" ? {} : { problem: text(`office:${error.key}`, error.params) }) };
+  return { values, wrong: placeMistake(buttonMistakes(sent, wrong)), ...(error.key === "fields-wrong" ? {} : { problem: text(`office:${error.key}`, error.params) }) };
 }
 
 const timing = ["at", "repeat", "until", "perMinute", "urgent", "expiresAt"] as const;
@@ -96,10 +98,11 @@ const timing = ["at", "repeat", "until", "perMinute", "urgent", "expiresAt"] as 
 async function form(visit: StaffVisit, typed: Typed, query: AudienceQuery | undefined, { draft, saved: chosen, about }: Before): Promise<Reply> {
   const { text, csrf, desk } = visit;
   const base = { text, typed };
-  const [offered, saved, communes] = [await audienceChoices(visit), await savedAudiences(desk), communeOptions(desk, "broadcasts.write")];
+  const [offered, saved, places] = [await audienceChoices(visit), await savedAudiences(desk), await placeOptions(desk)];
   const choices = query && !draft && !chosen ? await alsoOffering(visit, offered, query) : offered;
   const before = draft ? inputOf(draft).audience : chosen?.query;
   const kept = before ? beyondForm(before, choices) : {};
+  const own = draft && placeSaid(places, draft);
   const filled = (names: readonly string[]) => names.some((name) => Boolean(typed.values[name]) || Boolean(typed.wrong?.[name]));
   return {
     title: text(draft ? "broadcasts:edit" : "broadcasts:new"),
@@ -114,7 +117,8 @@ async function form(visit: StaffVisit, typed: Typed, query: AudienceQuery | unde
           <Problem {...base} />
           {draft && <input type="hidden" name="version" value={draft.version} />}
           {chosen && <input type="hidden" name="from" value={chosen._id} />}
-          {!draft && communes.length > 1 && <SelectField {...base} name="commune" label={text("person:commune")} options={communes} {...(desk.scope("broadcasts.write").all ? { none: text("broadcasts:all-communes") } : {})} />}
+          {own && <p class="quiet">{text("broadcasts:place")}: {own}</p>}
+          {!draft && <PlaceField visit={visit} typed={typed} options={places} />}
           <AreaField {...base} name="vi" label={text("broadcasts:text")} help={text("broadcasts:text-help")} rows={6} required maxLength={longestNotice} />
           <SelectField {...base} name="purpose" label={text("broadcasts:purpose")} help={text("broadcasts:purpose-help")} options={purposes.map((value) => ({ value, label: text(`broadcasts:purpose-${value}`) }))} />
           <AudienceFields visit={visit} choices={choices} query={query} />

@@ -4,10 +4,11 @@ import { localTime, wallClock } from "../../../lib/local-time.ts";
 import type { Typed } from "../form.tsx";
 import { field, type StaffVisit } from "../route.ts";
 import { buttonsOf, buttonValues } from "./button-rows.tsx";
+import { placeIn } from "./place-field.tsx";
 import { endOfDay, repeatOf, rhythmOf } from "./repeat-fields.ts";
 
 /** Fields of the form beside the audience's ticks and the buttons. */
-export const noticeFields = ["vi", "en", "purpose", "commune", "fallbackName", "fallbackBranch", "fallbackUnit", "at", "repeat", "until", "perMinute", "expiresAt", "urgent", "saveAs"] as const;
+export const noticeFields = ["vi", "en", "purpose", "place", "fallbackName", "fallbackBranch", "fallbackUnit", "at", "repeat", "until", "perMinute", "expiresAt", "urgent", "saveAs"] as const;
 
 /** What the form says as the office takes it. `draft`: what it changes; what a changed form leaves empty is taken away. */
 export function noticeFrom({ form: sent, desk, text, now }: StaffVisit, audience: AudienceQuery, draft?: Broadcast): Record<string, unknown> {
@@ -24,7 +25,8 @@ export function noticeFrom({ form: sent, desk, text, now }: StaffVisit, audience
   const timing = { at, expiresAt: time("expiresAt"), repeat: repeatFrom(field(sent, "repeat", 12), at ?? now, time("until", endOfDay), zone, draft), urgent: field(sent, "urgent", 1) === "1" ? true : undefined, perMinute: perMinute ? Number(perMinute) : undefined };
   const fallbacks = defined({ name: field(sent, "fallbackName", 60) || undefined, branch: field(sent, "fallbackBranch", 60) || undefined, unit: field(sent, "fallbackUnit", 60) || undefined });
   return defined({
-    commune: !draft && field(sent, "commune", 60) ? field(sent, "commune", 60) : undefined,
+    // Whose a notice is stays with it.
+    ...(draft ? {} : placeIn(sent)),
     purpose: field(sent, "purpose", 20),
     texts: defined({ vi: field(sent, "vi", longestNotice + 1), en: field(sent, "en", longestNotice + 1) || undefined }),
     fallbacks, audience,

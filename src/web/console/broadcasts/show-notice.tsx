@@ -7,6 +7,7 @@ import type { Reply, StaffVisit } from "../route.ts";
 import { showTime } from "../show-time.ts";
 import { audienceSentence } from "./audience-sentence.ts";
 import { titleOf } from "./list-notices.tsx";
+import { placeOptions, placeSaid } from "./place-field.tsx";
 import { repeatText } from "./repeat-fields.ts";
 import { forecastText, minutesLeft, ReachFacts } from "./reach-facts.tsx";
 
@@ -32,7 +33,7 @@ export async function showNotice(visit: StaffVisit, more: { asked?: { same?: boo
         <Words visit={visit} notice={broadcast} />
         <Facts
           pairs={[
-            [text("broadcasts:audience"), await audienceSentence(visit, broadcast)], [text("broadcasts:purpose"), broadcast.purpose && text(`broadcasts:purpose-${broadcast.purpose}`)], [text("broadcasts:by"), broadcast.byName],
+            [text("broadcasts:audience"), await audienceSentence(visit, broadcast)], [text("broadcasts:purpose"), broadcast.purpose && text(`broadcasts:purpose-${broadcast.purpose}`)], [text("broadcasts:by"), broadcast.byName], [text("broadcasts:place"), desk.can("broadcasts.write") ? placeSaid(await placeOptions(desk), broadcast) : undefined],
             [text("broadcasts:at"), broadcast.at ? showTime(visit, broadcast.at) : undefined], [text("broadcasts:repeat"), broadcast.repeat && repeatText(visit, broadcast.repeat)], [text("broadcasts:expires"), showTime(visit, broadcast.expiresAt)],
             [text("broadcasts:started"), broadcast.startedAt ? showTime(visit, broadcast.startedAt) : undefined], [text("broadcasts:ended"), broadcast.endedAt ? showTime(visit, broadcast.endedAt) : undefined],
             [text("broadcasts:per-minute"), broadcast.perMinute], [text("broadcasts:urgent"), broadcast.urgent ? "✓" : undefined],
