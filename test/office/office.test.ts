@@ -314,6 +314,62 @@ describe("an activity of several units", () => {
     expect((await world.rooms.audit.entries.find({ act: /^activity\.(invited|joined)$/ }).lean()).map((one) => [one.act, one.commune]).sort()).toEqual([["activity.invited", "xa-a"], ["activity.joined", "xa-b"]]);
   });
 
+  it("is ticked, registered for and taken off by a partner's staff too, for their own people alone; the others do not exist for them", async () => {
+    const person = async (name: string, branch: string, contact: string) => {
+      const { _id } = await office.createPerson(await desk([{ role: "owner" }]), { name, branch });
+      await world.rooms.people.people.updateOne({ _id }, { $set: { contacts: [contact] } });
+      return _id;
+    };
+    const minh = await world.chats("Lý Minh", { profile: { name: "Minh", branch: "thon-b2" } });
+    const [an, binh, minhs] = [await person("Lý An", "thon-a1", chats.a), await person("Lý Bình", "thon-b1", chats.b), await person("Lý Minh", "thon-b2", minh)];
+    const branch = await desk([{ role: "branch-secretary", unit: "thon-b1" }]);
+    const id = activity._id;
+    const ticks = async (at: Desk, query: object = {}) => (await office.tickList(at, id, query)).ticks.map(({ name, there, registered }) => [name, there, registered]).sort();
+    const everything = (at: Desk) => [ticks(at), office.registerPerson(at, id, { person: binh }), office.takeOff(at, id, { contact: chats.b })].map(refused);
+    // Not before the yes.
+    await office.invitePartners(secretary.a, id, { units: ["xa-b"] });
+    expect(await Promise.all(everything(secretary.b))).toEqual(["404 not-found", "404 not-found", "404 not-found"]);
+    await office.answerInvitation(secretary.b, id, { accept: true });
+
+    expect([await ticks(secretary.a), await ticks(secretary.b)]).toEqual([[["Lý An", false, false]], [["Lý Bình", false, false], ["Lý Minh", false, false]]]);
+    expect(await ticks(secretary.b, { text: "Lý An" })).toEqual([]);
+    expect(await office.registerPerson(secretary.b, id, { person: binh })).toBe("seated");
+    expect(await office.registerPerson(secretary.b, id, { person: binh })).toBe("already");
+    expect(await refused(office.registerPerson(secretary.b, id, { person: an }))).toBe("404 not-found");
+    expect(await office.registerPerson(secretary.a, id, { person: an })).toBe("seated");
+    expect(await ticks(secretary.b)).toEqual([["Lý Bình", false, true], ["Lý Minh", false, false]]);
+    expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An", "Bình"], ["Bình"]]);
+    expect(await office.enterAttendance(secretary.b, id, { people: [an, minhs] })).toMatchObject({ entered: 1 });
+    // Somebody else's looks like nobody's.
+    for (const contact of [chats.a, "telegram:bot:không có"]) expect(await refused(office.takeOff(secretary.b, id, { contact }))).toBe("404 not-found");
+    expect(await names(secretary.a)).toEqual(["An", "Bình"]);
+    await office.takeOff(secretary.b, id, { contact: chats.b });
+    expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An"], []]);
+    expect(world.told.filter((one) => one.key.startsWith("activities:")).map((one) => [one.contact, one.key])).toEqual([[chats.b, "activities:staff-seated"], [chats.a, "activities:staff-seated"], [chats.b, "activities:taken-off"]]);
+
+    // Whoever left has nobody any more. A branch that was asked itself has its people, for its own staff and for its commune's.
+    await office.answerInvitation(secretary.b, id, { accept: false });
+    expect(await Promise.all(everything(secretary.b))).toEqual(["404 not-found", "404 not-found", "404 not-found"]);
+    await office.invitePartners(secretary.a, id, { units: ["thon-b1"] });
+    await office.answerInvitation(branch, id, { accept: true });
+    for (const at of [branch, secretary.b]) expect(await ticks(at)).toEqual([["Lý Bình", false, false]]);
+    expect([await ticks(branch, { text: "Lý" }), (await ticks(secretary.b, { text: "Lý" })).map(([name]) => name)]).toEqual([[["Lý Bình", false, false]], ["Lý Bình", "Lý Minh"]]);
+    expect(await refused(office.registerPerson(branch, id, { person: minhs }))).toBe("404 not-found");
+    expect(await office.registerPerson(branch, id, { person: binh })).toBe("seated");
+    await office.takeOff(secretary.a, id, { contact: chats.b });
+    expect(await names(secretary.a)).toEqual(["An"]);
+  });
+
+  it("of a club shows a partner's program without the register nobody of the club but their own people", async () => {
+    const club = await office.createClub(secretary.a, { name: "CLB Bóng đá", kind: "sport" });
+    await office.changeActivity(secretary.a, activity._id, { club: club._id });
+    for (const contact of Object.values(chats)) await world.rooms.clubs.memberships.create({ _id: `${club._id}|${contact}`, club: club._id, contact, state: "active", code: `CLB-${contact}`, joinMark: "m", joinedAt: now } as never);
+    await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
+    await office.answerInvitation(secretary.b, activity._id, { accept: true });
+    const program = openDesk(world.office, { actor: { kind: "token", id: "t-1", name: "t" }, grants: [{ role: "commune-secretary", unit: "xa-b" }], only: ["activities.read", "activities.write"], locale: "vi", tree: await unitTree(world.office.units), now });
+    expect((await office.tickList(program, activity._id)).ticks.map((one) => one.name)).toEqual(["Bình"]);
+  });
+
   it("that a partner leaves keeps the seats of their people, who still see it", async () => {
     await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
     await office.answerInvitation(secretary.b, activity._id, { accept: true });
