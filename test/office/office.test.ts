@@ -292,10 +292,22 @@ describe("an activity of several units", () => {
     for (const contact of Object.values(chats)) await register(contact);
     expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An", "Bình"], ["Bình"]]);
     expect(await office.enterAttendance(secretary.b, activity._id, { contacts: Object.values(chats), names: ["Trần Văn Minh"] })).toEqual({ entered: 2, alike: [] });
-    // The host is asked of everybody's names, a partner only of those they see.
+    // Each is asked of everybody's names, that a person on two units' sheets is not two.
     expect(await office.enterAttendance(secretary.a, activity._id, { contacts: [chats.a], names: ["Trần Văn Minh", "Lê Hoa"] })).toEqual({ entered: 2, alike: [{ name: "Trần Văn Minh", number: 2, like: ["Trần Văn Minh"], differs: false }] });
     expect(await office.enterAttendance(secretary.a, activity._id, { namesakes: [{ name: "Trần Văn Minh", number: 2 }] })).toEqual({ entered: 1, alike: [] });
-    expect(await office.enterAttendance(secretary.b, activity._id, { names: ["Trần Văn Minh", "Lê Hoa"] })).toMatchObject({ entered: 1, alike: [{ name: "Trần Văn Minh", like: ["Trần Văn Minh"] }] });
+    // What a partner does not see is there for them as a question only: not how it is spelled, nor who it is.
+    expect(await office.enterAttendance(secretary.b, activity._id, { names: ["Trần Văn Minh", "lê hoà", "An", "Bình"] })).toEqual({
+      entered: 0,
+      alike: [
+        { name: "Trần Văn Minh", number: 3, like: ["Trần Văn Minh"], differs: false, elsewhere: true },
+        { name: "lê hoà", number: 1, like: [], differs: true, elsewhere: true },
+        { name: "An", number: 1, like: [], differs: false, elsewhere: true },
+        { name: "Bình", number: 1, like: ["Bình"], differs: false },
+      ],
+    });
+    expect(await office.enterAttendance(secretary.b, activity._id, { names: ["Lê Hoa"] })).toEqual({ entered: 0, alike: [{ name: "Lê Hoa", number: 2, like: [], differs: false, elsewhere: true }] });
+    expect(await office.enterAttendance(secretary.b, activity._id, { namesakes: [{ name: "Lê Hoa", number: 2 }] })).toEqual({ entered: 1, alike: [] });
+    expect(await office.attendanceFor(secretary.a, activity._id)).toHaveLength(6);
     await office.undoAttendance(secretary.b, activity._id, `${activity._id}|name:lê hoa#2`);
     await office.undoAttendance(secretary.a, activity._id, `${activity._id}|name:lê hoa#1`);
     expect((await office.attendanceFor(secretary.b, activity._id)).map((one) => one.name)).toEqual(["Bình", "Trần Văn Minh"]);

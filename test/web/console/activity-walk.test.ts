@@ -81,6 +81,12 @@ it("goes from the plan to the certificates", async () => {
   await phone.look("activity-partner-take-off");
   await phone.press("Mai Phương");
   expect(await phone.text()).toContain("0 người");
+  // A name the host wrote down: asked about, though she does not see it.
+  await world.rooms.activities.attendance.create({ _id: "hoi-trai|name:đỗ thị hòa#1", activity: "hoi-trai", commune: "xa-b", name: "Đỗ Thị Hòa", how: "list", at: Date.now() });
+  await page.locator("textarea[name=names]").fill("do thi hoa");
+  await phone.press("Ghi người có mặt");
+  expect(await phone.text()).toContain("do thi hoa là người khác (đơn vị khác đã ghi một tên như vậy)");
+  await phone.look("activity-alike-elsewhere");
   await visit(`/activities/${id}`);
 
   // A poster to register by.
