@@ -382,6 +382,46 @@ describe("an activity of several units", () => {
     expect((await office.tickList(program, activity._id)).ticks.map((one) => one.name)).toEqual(["Bình"]);
   });
 
+  it("is accepted or declined by a button in the chats of staff of the unit that was asked; the first answer stands", async () => {
+    const { activities } = world.rooms;
+    const id = activity._id;
+    const [lan, hoa, stranger] = await Promise.all(["lan-b", "hoa-b", "minh-a"].map(async (login) => {
+      const contact = await world.chats(login);
+      await world.staff(login, [{ role: "commune-secretary", unit: login.endsWith("b") ? "xa-b" : "xa-a" }]);
+      await world.office.staff.members.updateOne({ login }, { $set: { contact } });
+      return contact;
+    }));
+    const effects = createEffects(world.rooms, { ...chatPorts, pageUnit: () => undefined, deskOf: world.desks.deskOf });
+    const does = async (contact: string, name: string, args: object) => effects.find((one) => one.name === name)!.run({ activity: id, ...args }, { contact: { _id: contact } as never, key: "k", now, text: (key) => key });
+    const answers = async (contact: string, accept: boolean, unit = "xa-b") => (await does(contact, "answer-invitation", { unit, accept })).outcome;
+    const opens = async (contact: string) => (await does(contact, "load-invitation", {})).outcome;
+    const state = async () => (await activities.activities.findById(id).lean<Activity>())!.partners?.map((one) => [one.state, one.by]);
+    const calls: object[] = [];
+    const host = openDesk({ ...world.office, callStaff: async (call) => void calls.push(call) }, { actor: { kind: "staff", id: "s-1", name: "Chị Hoa" }, grants: [{ role: "commune-secretary", unit: "xa-a" }], locale: "vi", tree: await unitTree(world.office.units), now });
+
+    expect([await opens(lan!), await answers(lan!, true)]).toEqual(["missing", "missing"]);
+    await office.invitePartners(host, id, { units: ["xa-b"] });
+    expect(calls).toMatchObject([{ key: "staff-news:activity-invited", branch: "xa-b", button: { label: "staff-news:open", flow: "invitation", value: id } }]);
+    expect(await does(lan!, "load-invitation", {})).toEqual({ outcome: "waits", values: { title: "Giải bóng đá", when: new Date(now + 30 * hour).toISOString(), place: "none", host: "Đoàn xã A", unit: "xa-b", name: "Đoàn xã B" } });
+    // Nobody else's staff, not even the host's, and nobody who is no staff; and no unit but the one that was asked.
+    for (const contact of [stranger!, chats.b]) expect([await opens(contact), await answers(contact, true)]).toEqual(["missing", "missing"]);
+    expect(await answers(lan!, true, "thon-b1")).toBe("missing");
+    expect(await state()).toEqual([["invited", "s-1"]]);
+    // Tapped again after a crash it is the same answer; a colleague's no comes too late and ends nothing.
+    expect([await answers(lan!, true), await answers(lan!, true), await answers(hoa!, false), await answers(lan!, false), await opens(hoa!)]).toEqual(["answered", "answered", "late", "late", "late"]);
+    expect(await refused(office.answerInvitation(secretary.b, id, { accept: false }, { first: true }))).toBe("409 not-invited");
+    expect(await state()).toEqual([["accepted", "s-lan-b"]]);
+
+    await office.removePartner(host, id, { unit: "xa-b" });
+    expect([await opens(lan!), await answers(lan!, true)]).toEqual(["missing", "missing"]);
+    await office.invitePartners(host, id, { units: ["xa-b"] });
+    expect([await answers(hoa!, false), await opens(lan!), await answers(lan!, true)]).toEqual(["answered", "late", "late"]);
+    expect(await state()).toEqual([["declined", "s-hoa-b"]]);
+    await office.invitePartners(host, id, { units: ["xa-b"] });
+    await office.callOffActivity(host, id, "mưa");
+    expect([await opens(lan!), await answers(lan!, true)]).toEqual(["over", "over"]);
+  });
+
   it("that a partner leaves keeps the seats of their people, who still see it", async () => {
     await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
     await office.answerInvitation(secretary.b, activity._id, { accept: true });
