@@ -1,7 +1,7 @@
 export {
   activityChangesInput, activityFeedback, activityPeople, attendanceFor, attendanceInput, callOffActivity, changeActivity, changeActivitySeats, enterAttendance, listActivities, listSeries, logForClub, newActivity, newActivityInput,
-  activityLink, makeActivityLink, type ActivityLink, answerInvitation, invitationAnswerInput, invitePartners, ownInvitations, partIn, partnerInput, partnersInput, removePartner, unitsToInvite, waitingInvitations,
-  changeSeries, readSeries, seriesChangesInput, seriesEndInput, newSeries, newSeriesInput, readActivity, registerPerson, registrationInput, runsActivity, stopSeries, takeOff, takeOffInput, tickList, undoAttendance, type Tick, type ActivityList, type ListedRegistration,
+  activityLink, makeActivityLink, type ActivityLink, answerInvitation, invitationAnswerInput, invitationOf, invitePartners, ownInvitations, partIn, partnerInput, partnersInput, removePartner, unitsToInvite, waitingInvitations,
+  changeSeries, readSeries, seriesChangesInput, seriesEndInput, newSeries, newSeriesInput, readActivity, readShared, registerPerson, registrationInput, runsActivity, stopSeries, takeOff, takeOffInput, tickList, undoAttendance, type Tick, type ActivityList, type ListedRegistration,
 } from "./activities/index.ts";
 export { openDesk, type Desk } from "./desk.ts";
 export { notFound, OfficeError } from "./office-error.ts";

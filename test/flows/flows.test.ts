@@ -25,14 +25,14 @@ describe("the project's flows", () => {
   /** Free words, buttons and links start these by name (src/answers/data/intents.yaml, src/turns/opening.ts). */
   it("are all there that other rooms start by name", () => {
     const started = ["welcome", "menu", "join-club", "leave-club", "register-dialogue", "cancel-dialogue", "ask-question", "question-status", "answer", "suggest", "not-found",
-      "language", "stop-messages", "start-messages", "my-data", "delete-my-data", "withdraw-consent", "talk-to-person", "activities", "my-activities", "cancel-activity", "check-in", "activity-feedback", "link-account", "unlink-account", "join-union", "transfer", "residence", "my-branch", "my-cases", "club-request", "link-staff", "remind-me", "send-notice"];
+      "language", "stop-messages", "start-messages", "my-data", "delete-my-data", "withdraw-consent", "talk-to-person", "activities", "my-activities", "cancel-activity", "check-in", "activity-feedback", "link-account", "unlink-account", "join-union", "transfer", "residence", "my-branch", "my-cases", "club-request", "invitation", "link-staff", "remind-me", "send-notice"];
     expect(started.filter((name) => !flows.some((flow) => flow.name === name))).toEqual([]);
   });
 
   it("take what a link or button can hand in as the first variable", () => {
     const takes = Object.fromEntries(flows.filter((flow) => flow.takes.length > 0).map((flow) => [flow.name, flow.takes[0]]));
     expect(takes).toEqual({
-      "about-you": "again", activities: "activity", "activity-feedback": "activity", "cancel-activity": "activity", "check-in": "code", answer: "answer", "ask-question": "to", "cancel-dialogue": "dialogue", "club-request": "code", "link-staff": "code", "my-branch": "text", "join-club": "club", "leave-club": "club",
+      "about-you": "again", activities: "activity", "activity-feedback": "activity", "cancel-activity": "activity", "check-in": "code", answer: "answer", "ask-question": "to", "cancel-dialogue": "dialogue", "club-request": "code", invitation: "activity", "link-staff": "code", "my-branch": "text", "join-club": "club", "leave-club": "club",
       "not-found": "text", "question-status": "code", "register-dialogue": "dialogue", "stop-messages": "purpose", "remind-me": "gathering", suggest: "text", "talk-to-person": "urgent",
     });
   });

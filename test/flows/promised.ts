@@ -45,6 +45,8 @@ export const effects: Record<string, string[]> = {
   "load-branch": ["known", "unknown"],
   "load-club-request": ["found", "missing"],
   "decide-club-request": ["decided", "late", "missing"],
+  "load-invitation": ["waits", "late", "over", "missing"],
+  "answer-invitation": ["answered", "late", "over", "missing"],
   "link-staff": ["linked", "wrong"],
   "may-notify": ["may", "may-not"],
   "check-notice": ["fine", "wrong", "none"],

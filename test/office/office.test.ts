@@ -292,10 +292,22 @@ describe("an activity of several units", () => {
     for (const contact of Object.values(chats)) await register(contact);
     expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An", "Bình"], ["Bình"]]);
     expect(await office.enterAttendance(secretary.b, activity._id, { contacts: Object.values(chats), names: ["Trần Văn Minh"] })).toEqual({ entered: 2, alike: [] });
-    // The host is asked of everybody's names, a partner only of those they see.
+    // Each is asked of everybody's names, that a person on two units' sheets is not two.
     expect(await office.enterAttendance(secretary.a, activity._id, { contacts: [chats.a], names: ["Trần Văn Minh", "Lê Hoa"] })).toEqual({ entered: 2, alike: [{ name: "Trần Văn Minh", number: 2, like: ["Trần Văn Minh"], differs: false }] });
     expect(await office.enterAttendance(secretary.a, activity._id, { namesakes: [{ name: "Trần Văn Minh", number: 2 }] })).toEqual({ entered: 1, alike: [] });
-    expect(await office.enterAttendance(secretary.b, activity._id, { names: ["Trần Văn Minh", "Lê Hoa"] })).toMatchObject({ entered: 1, alike: [{ name: "Trần Văn Minh", like: ["Trần Văn Minh"] }] });
+    // What a partner does not see is there for them as a question only: not how it is spelled, nor who it is.
+    expect(await office.enterAttendance(secretary.b, activity._id, { names: ["Trần Văn Minh", "lê hoà", "An", "Bình"] })).toEqual({
+      entered: 0,
+      alike: [
+        { name: "Trần Văn Minh", number: 3, like: ["Trần Văn Minh"], differs: false, elsewhere: true },
+        { name: "lê hoà", number: 1, like: [], differs: true, elsewhere: true },
+        { name: "An", number: 1, like: [], differs: false, elsewhere: true },
+        { name: "Bình", number: 1, like: ["Bình"], differs: false },
+      ],
+    });
+    expect(await office.enterAttendance(secretary.b, activity._id, { names: ["Lê Hoa"] })).toEqual({ entered: 0, alike: [{ name: "Lê Hoa", number: 2, like: [], differs: false, elsewhere: true }] });
+    expect(await office.enterAttendance(secretary.b, activity._id, { namesakes: [{ name: "Lê Hoa", number: 2 }] })).toEqual({ entered: 1, alike: [] });
+    expect(await office.attendanceFor(secretary.a, activity._id)).toHaveLength(6);
     await office.undoAttendance(secretary.b, activity._id, `${activity._id}|name:lê hoa#2`);
     await office.undoAttendance(secretary.a, activity._id, `${activity._id}|name:lê hoa#1`);
     expect((await office.attendanceFor(secretary.b, activity._id)).map((one) => one.name)).toEqual(["Bình", "Trần Văn Minh"]);
@@ -312,6 +324,102 @@ describe("an activity of several units", () => {
     expect(await meant(secretary.b, registered)).toEqual([chats.b]);
     expect(await meant(secretary.a, { everyone: true })).not.toContain(chats.b);
     expect((await world.rooms.audit.entries.find({ act: /^activity\.(invited|joined)$/ }).lean()).map((one) => [one.act, one.commune]).sort()).toEqual([["activity.invited", "xa-a"], ["activity.joined", "xa-b"]]);
+  });
+
+  it("is ticked, registered for and taken off by a partner's staff too, for their own people alone; the others do not exist for them", async () => {
+    const person = async (name: string, branch: string, contact: string) => {
+      const { _id } = await office.createPerson(await desk([{ role: "owner" }]), { name, branch });
+      await world.rooms.people.people.updateOne({ _id }, { $set: { contacts: [contact] } });
+      return _id;
+    };
+    const minh = await world.chats("Lý Minh", { profile: { name: "Minh", branch: "thon-b2" } });
+    const [an, binh, minhs] = [await person("Lý An", "thon-a1", chats.a), await person("Lý Bình", "thon-b1", chats.b), await person("Lý Minh", "thon-b2", minh)];
+    const branch = await desk([{ role: "branch-secretary", unit: "thon-b1" }]);
+    const id = activity._id;
+    const ticks = async (at: Desk, query: object = {}) => (await office.tickList(at, id, query)).ticks.map(({ name, there, registered }) => [name, there, registered]).sort();
+    const everything = (at: Desk) => [ticks(at), office.registerPerson(at, id, { person: binh }), office.takeOff(at, id, { contact: chats.b })].map(refused);
+    // Not before the yes.
+    await office.invitePartners(secretary.a, id, { units: ["xa-b"] });
+    expect(await Promise.all(everything(secretary.b))).toEqual(["404 not-found", "404 not-found", "404 not-found"]);
+    await office.answerInvitation(secretary.b, id, { accept: true });
+
+    expect([await ticks(secretary.a), await ticks(secretary.b)]).toEqual([[["Lý An", false, false]], [["Lý Bình", false, false], ["Lý Minh", false, false]]]);
+    expect(await ticks(secretary.b, { text: "Lý An" })).toEqual([]);
+    expect(await office.registerPerson(secretary.b, id, { person: binh })).toBe("seated");
+    expect(await office.registerPerson(secretary.b, id, { person: binh })).toBe("already");
+    expect(await refused(office.registerPerson(secretary.b, id, { person: an }))).toBe("404 not-found");
+    expect(await office.registerPerson(secretary.a, id, { person: an })).toBe("seated");
+    expect(await ticks(secretary.b)).toEqual([["Lý Bình", false, true], ["Lý Minh", false, false]]);
+    expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An", "Bình"], ["Bình"]]);
+    expect(await office.enterAttendance(secretary.b, id, { people: [an, minhs] })).toMatchObject({ entered: 1 });
+    // Somebody else's looks like nobody's.
+    for (const contact of [chats.a, "telegram:bot:không có"]) expect(await refused(office.takeOff(secretary.b, id, { contact }))).toBe("404 not-found");
+    expect(await names(secretary.a)).toEqual(["An", "Bình"]);
+    await office.takeOff(secretary.b, id, { contact: chats.b });
+    expect([await names(secretary.a), await names(secretary.b)]).toEqual([["An"], []]);
+    expect(world.told.filter((one) => one.key.startsWith("activities:")).map((one) => [one.contact, one.key])).toEqual([[chats.b, "activities:staff-seated"], [chats.a, "activities:staff-seated"], [chats.b, "activities:taken-off"]]);
+
+    // Whoever left has nobody any more. A branch that was asked itself has its people, for its own staff and for its commune's.
+    await office.answerInvitation(secretary.b, id, { accept: false });
+    expect(await Promise.all(everything(secretary.b))).toEqual(["404 not-found", "404 not-found", "404 not-found"]);
+    await office.invitePartners(secretary.a, id, { units: ["thon-b1"] });
+    await office.answerInvitation(branch, id, { accept: true });
+    for (const at of [branch, secretary.b]) expect(await ticks(at)).toEqual([["Lý Bình", false, false]]);
+    expect([await ticks(branch, { text: "Lý" }), (await ticks(secretary.b, { text: "Lý" })).map(([name]) => name)]).toEqual([[["Lý Bình", false, false]], ["Lý Bình", "Lý Minh"]]);
+    expect(await refused(office.registerPerson(branch, id, { person: minhs }))).toBe("404 not-found");
+    expect(await office.registerPerson(branch, id, { person: binh })).toBe("seated");
+    await office.takeOff(secretary.a, id, { contact: chats.b });
+    expect(await names(secretary.a)).toEqual(["An"]);
+  });
+
+  it("of a club shows a partner's program without the register nobody of the club but their own people", async () => {
+    const club = await office.createClub(secretary.a, { name: "CLB Bóng đá", kind: "sport" });
+    await office.changeActivity(secretary.a, activity._id, { club: club._id });
+    for (const contact of Object.values(chats)) await world.rooms.clubs.memberships.create({ _id: `${club._id}|${contact}`, club: club._id, contact, state: "active", code: `CLB-${contact}`, joinMark: "m", joinedAt: now } as never);
+    await office.invitePartners(secretary.a, activity._id, { units: ["xa-b"] });
+    await office.answerInvitation(secretary.b, activity._id, { accept: true });
+    const program = openDesk(world.office, { actor: { kind: "token", id: "t-1", name: "t" }, grants: [{ role: "commune-secretary", unit: "xa-b" }], only: ["activities.read", "activities.write"], locale: "vi", tree: await unitTree(world.office.units), now });
+    expect((await office.tickList(program, activity._id)).ticks.map((one) => one.name)).toEqual(["Bình"]);
+  });
+
+  it("is accepted or declined by a button in the chats of staff of the unit that was asked; the first answer stands", async () => {
+    const { activities } = world.rooms;
+    const id = activity._id;
+    const [lan, hoa, stranger] = await Promise.all(["lan-b", "hoa-b", "minh-a"].map(async (login) => {
+      const contact = await world.chats(login);
+      await world.staff(login, [{ role: "commune-secretary", unit: login.endsWith("b") ? "xa-b" : "xa-a" }]);
+      await world.office.staff.members.updateOne({ login }, { $set: { contact } });
+      return contact;
+    }));
+    const effects = createEffects(world.rooms, { ...chatPorts, pageUnit: () => undefined, deskOf: world.desks.deskOf });
+    const does = async (contact: string, name: string, args: object) => effects.find((one) => one.name === name)!.run({ activity: id, ...args }, { contact: { _id: contact } as never, key: "k", now, text: (key) => key });
+    const answers = async (contact: string, accept: boolean, unit = "xa-b") => (await does(contact, "answer-invitation", { unit, accept })).outcome;
+    const opens = async (contact: string) => (await does(contact, "load-invitation", {})).outcome;
+    const state = async () => (await activities.activities.findById(id).lean<Activity>())!.partners?.map((one) => [one.state, one.by]);
+    const calls: object[] = [];
+    const host = openDesk({ ...world.office, callStaff: async (call) => void calls.push(call) }, { actor: { kind: "staff", id: "s-1", name: "Chị Hoa" }, grants: [{ role: "commune-secretary", unit: "xa-a" }], locale: "vi", tree: await unitTree(world.office.units), now });
+
+    expect([await opens(lan!), await answers(lan!, true)]).toEqual(["missing", "missing"]);
+    await office.invitePartners(host, id, { units: ["xa-b"] });
+    expect(calls).toMatchObject([{ key: "staff-news:activity-invited", branch: "xa-b", button: { label: "staff-news:open", flow: "invitation", value: id } }]);
+    expect(await does(lan!, "load-invitation", {})).toEqual({ outcome: "waits", values: { title: "Giải bóng đá", when: new Date(now + 30 * hour).toISOString(), place: "none", host: "Đoàn xã A", unit: "xa-b", name: "Đoàn xã B" } });
+    // Nobody else's staff, not even the host's, and nobody who is no staff; and no unit but the one that was asked.
+    for (const contact of [stranger!, chats.b]) expect([await opens(contact), await answers(contact, true)]).toEqual(["missing", "missing"]);
+    expect(await answers(lan!, true, "thon-b1")).toBe("missing");
+    expect(await state()).toEqual([["invited", "s-1"]]);
+    // Tapped again after a crash it is the same answer; a colleague's no comes too late and ends nothing.
+    expect([await answers(lan!, true), await answers(lan!, true), await answers(hoa!, false), await answers(lan!, false), await opens(hoa!)]).toEqual(["answered", "answered", "late", "late", "late"]);
+    expect(await refused(office.answerInvitation(secretary.b, id, { accept: false }, { first: true }))).toBe("409 not-invited");
+    expect(await state()).toEqual([["accepted", "s-lan-b"]]);
+
+    await office.removePartner(host, id, { unit: "xa-b" });
+    expect([await opens(lan!), await answers(lan!, true)]).toEqual(["missing", "missing"]);
+    await office.invitePartners(host, id, { units: ["xa-b"] });
+    expect([await answers(hoa!, false), await opens(lan!), await answers(lan!, true)]).toEqual(["answered", "late", "late"]);
+    expect(await state()).toEqual([["declined", "s-hoa-b"]]);
+    await office.invitePartners(host, id, { units: ["xa-b"] });
+    await office.callOffActivity(host, id, "mưa");
+    expect([await opens(lan!), await answers(lan!, true)]).toEqual(["over", "over"]);
   });
 
   it("that a partner leaves keeps the seats of their people, who still see it", async () => {

@@ -6,7 +6,7 @@ import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { notFound } from "../office-error.ts";
 import { attendanceInput } from "./activity-input.ts";
-import { attendanceSeen, ownContacts } from "./own-people.ts";
+import { attendanceSeen, isOwnPerson, ownContacts } from "./own-people.ts";
 import { readActivity, readShared } from "./read-activities.ts";
 import { beingsOf } from "./beings.ts";
 
@@ -24,7 +24,7 @@ export async function enterAttendance(desk: Desk, id: string, input: unknown): P
   const chat = await desk.ports.contacts.namesOf(contacts);
   const members = activity.club ? await clubAmong(desk.ports.clubs, activity.club, contacts) : new Set<string>();
   const registered = await desk.ports.activities.seats.registrations.find({ _id: { $in: contacts.map((contact) => `${id}|${contact}`) } }, { contact: 1 }).lean<{ contact: string }[]>();
-  const known = people.length > 0 ? (await desk.ports.people.people.find({ _id: { $in: people } }, { name: 1, commune: 1, branch: 1 }).lean<Pick<PersonRecord, "_id" | "name" | "commune" | "branch">[]>()).filter((one) => desk.can("people.read") && reaches(desk.scope("people.read"), one)) : [];
+  const known = people.length > 0 ? (await desk.ports.people.people.find({ _id: { $in: people } }, { name: 1, commune: 1, branch: 1 }).lean<Pick<PersonRecord, "_id" | "name" | "commune" | "branch">[]>()).filter((one) => desk.can("people.read") && reaches(desk.scope("people.read"), one) && (whole || isOwnPerson(desk, one))) : [];
   const tickable = [...new Set([...registered.map((one) => one.contact), ...members])].filter((contact) => !own || own.has(contact));
   const also = await beingsOf(desk.ports, tickable, known.map((one) => one._id));
   const listed: Listed[] = [

@@ -10,12 +10,17 @@ export async function ownContacts(desk: Desk, contacts: readonly ContactId[]): P
   return new Set(contacts.filter((one) => of.get(one)?.some((unit) => units.has(unit))));
 }
 
+/** Whether somebody of the register belongs to those units. */
+export function isOwnPerson(desk: Desk, { commune, branch }: Pick<PersonRecord, "commune" | "branch">): boolean {
+  return desk.scope("activities.write").units.has(branch ?? commune);
+}
+
 /** Of those who were there whom somebody may see: all, or the own people and the names their own staff wrote down. */
 export async function attendanceSeen(desk: Desk, all: Attendance[], whole: boolean): Promise<Attendance[]> {
   if (whole || all.length === 0) return all;
   const { units } = desk.scope("activities.write");
   const chats = await ownContacts(desk, all.flatMap(({ contact }) => contact ?? []));
   const people = await desk.ports.people.people.find({ _id: { $in: all.flatMap(({ person }) => person ?? []) } }, { commune: 1, branch: 1 }).lean<Pick<PersonRecord, "_id" | "commune" | "branch">[]>();
-  const known = new Set(people.filter((one) => units.has(one.branch ?? one.commune)).map((one) => one._id));
+  const known = new Set(people.filter((one) => isOwnPerson(desk, one)).map((one) => one._id));
   return all.filter((one) => (one.unit !== undefined && units.has(one.unit)) || (one.contact !== undefined && chats.has(one.contact)) || (one.person !== undefined && known.has(one.person)));
 }

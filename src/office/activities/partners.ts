@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { activityById, setPartner, type Activity } from "../../activities/index.ts";
+import { activityById, setPartner, type Activity, type Partner } from "../../activities/index.ts";
 import { fold } from "../../lib/vietnamese/index.ts";
 import { isBranch, isCommune, type Unit } from "../../units/index.ts";
 import { checked } from "../check-input.ts";
@@ -39,13 +39,13 @@ export async function removePartner(desk: Desk, id: string, input: unknown): Pro
   return after;
 }
 
-/** A unit's yes or no to its invitation; a no also later on. Whoever of its people registered keeps the seat until they give it up. The host's staff are called. */
-export async function answerInvitation(desk: Desk, id: string, input: unknown): Promise<Activity> {
+/** A unit's yes or no to its invitation; a no also later on. Whoever of its people registered keeps the seat until they give it up. The host's staff are called. `first`: only where nobody of the unit answered before. */
+export async function answerInvitation(desk: Desk, id: string, input: unknown, { first = false }: { first?: boolean } = {}): Promise<Activity> {
   const activity = await activityById(desk.ports.activities, id);
   if (!activity || !partIn(desk, activity, "activities.read")) throw notFound();
   const { accept, unit } = checked(invitationAnswerInput, input);
-  const states = accept ? (["invited", "declined"] as const) : (["invited", "accepted"] as const);
-  const own = ownInvitations(desk, activity).find((one) => (unit === undefined || one.unit === unit) && (states as readonly string[]).includes(one.state));
+  const states: Partner["state"][] = ["invited", ...(first ? [] : accept ? (["declined"] as const) : (["accepted"] as const))];
+  const own = ownInvitations(desk, activity).find((one) => (unit === undefined || one.unit === unit) && states.includes(one.state));
   if (!own) throw new OfficeError(409, "not-invited");
   if (accept && !live(activity, desk.now)) throw new OfficeError(409, "activity-not-open");
   const after = await setPartner(desk.ports.activities, id, { unit: own.unit, state: accept ? "accepted" : "declined", by: desk.actor.id, at: desk.now }, states);
@@ -60,6 +60,14 @@ export function ownInvitations(desk: Desk, { partners = [] }: Activity): NonNull
   if (!desk.can("activities.write")) return [];
   const scope = desk.scope("activities.write");
   return partners.filter(({ unit }) => scope.all || scope.units.has(unit));
+}
+
+/** The invitation behind the id a chat button carries: of several units of whoever is at the desk one that has not answered yet. `open`: it can be accepted. */
+export async function invitationOf(desk: Desk, id: string): Promise<{ activity: Activity; partner: Partner; open: boolean } | undefined> {
+  const activity = await activityById(desk.ports.activities, id);
+  const own = activity ? ownInvitations(desk, activity) : [];
+  const partner = own.find((one) => one.state === "invited") ?? own[0];
+  return activity && partner ? { activity, partner, open: live(activity, desk.now) } : undefined;
 }
 
 /** Activities whose invitation waits for somebody's answer, soonest first. */
@@ -93,8 +101,9 @@ async function told(desk: Desk, act: string, activity: Activity, unit: string, k
   const nameOf = (id: string | undefined) => (id && desk.tree.all.get(id)?.name) ?? "";
   const side = commune === activity.commune ? desk.tree.communeOf(unit) : activity.commune;
   await desk.audit(act, { subject: { kind: "activity", id: activity._id }, commune: side, after: { title: activity.title, unit } });
+  const button = key === "activity-invited" ? { label: "staff-news:open", flow: "invitation", value: activity._id } : undefined;
   const params = { title: activity.title, host: nameOf(activity.units[0]), unit: nameOf(unit), when: activity.startsAt };
-  if (key) await desk.ports.callStaff({ id: `${key}-${activity._id}-${activity.version}`, right: "activities.write", commune, ...(to ? { branch: to } : {}), except: desk.actor.id, key: `staff-news:${key}`, params });
+  if (key) await desk.ports.callStaff({ id: `${key}-${activity._id}-${activity.version}`, right: "activities.write", commune, ...(to ? { branch: to } : {}), except: desk.actor.id, key: `staff-news:${key}`, params, ...(button ? { button } : {}) });
   await desk.ports.announce("activities", activity.commune);
   await desk.ports.announce("activities", desk.tree.communeOf(unit));
 }

@@ -6,16 +6,18 @@ import { checked } from "../check-input.ts";
 import type { Desk } from "../desk.ts";
 import { notFound, OfficeError } from "../office-error.ts";
 import { inReach } from "../people.ts";
-import { readActivity } from "./read-activities.ts";
+import { isOwnPerson, ownContacts } from "./own-people.ts";
+import { readShared } from "./read-activities.ts";
 import { beingsOf } from "./beings.ts";
 
 export const registrationInput = z.strictObject({ person: z.string().max(60) });
 export const takeOffInput = z.strictObject({ contact: z.string().max(200) });
 
-/** Registers somebody of the register who phoned, on their chat: reminders and news go there. Twice is once, whichever chat they registered on. */
+/** Registers somebody of the register who phoned, on their chat: reminders and news go there. Twice is once, whichever chat they registered on. A partner registers their own people. */
 export async function registerPerson(desk: Desk, id: string, input: unknown): Promise<"seated" | "waiting" | "already"> {
-  const activity = await readActivity(desk, id, "activities.write");
-  const { contacts, _id: person } = await inReach(desk, checked(registrationInput, input).person, "people.read");
+  const { activity, whole } = await readShared(desk, id);
+  const { contacts, _id: person, commune, branch } = await inReach(desk, checked(registrationInput, input).person, "people.read");
+  if (!whole && !isOwnPerson(desk, { commune, branch })) throw notFound();
   // A registration is kept on the ground of their consent, as if they had written themselves.
   const chats = await Promise.all(contacts.map((one) => desk.ports.contacts.load(one)));
   const chat = chats.find((one) => one?.consents["registration"] === true);
@@ -33,10 +35,11 @@ export async function registerPerson(desk: Desk, id: string, input: unknown): Pr
   return result.outcome;
 }
 
-/** Takes somebody off who will not come; the next one waiting gets the seat. They hear of it. */
+/** Takes somebody off who will not come; the next one waiting gets the seat. They hear of it. For a partner nobody but their own people is registered. */
 export async function takeOff(desk: Desk, id: string, input: unknown): Promise<void> {
-  const activity = await readActivity(desk, id, "activities.write");
+  const { activity, whole } = await readShared(desk, id);
   const contact: ContactId = checked(takeOffInput, input).contact;
+  if (!whole && !(await ownContacts(desk, [contact])).has(contact)) throw notFound();
   const mark = `staff|${desk.actor.id}|${desk.now}`;
   if (!(await cancelRegistration(desk.ports.activities.seats, { dialogue: id, contact, mark, now: desk.now }, desk.ports.tellPromoted))) throw notFound();
   await desk.ports.tell({ id: `taken-off|${id}|${contact}|${desk.now}`, contact, key: "activities:taken-off", params: { title: activity.title } });

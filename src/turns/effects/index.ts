@@ -12,6 +12,7 @@ import { findClub } from "./find-club.ts";
 import { findMyActivity } from "./find-my-activity.ts";
 import { findRegistration } from "./find-registration.ts";
 import { followQuestion } from "./follow-question.ts";
+import { answerInvitation, loadInvitation } from "./invitations.ts";
 import { joinClub } from "./join-club.ts";
 import { leaveClub } from "./leave-club.ts";
 import { linkStaff } from "./link-staff.ts";
@@ -95,6 +96,8 @@ const kinds: ((shelf: Shelf) => Effect)[] = [
   loadBranch,
   loadClubRequest,
   decideClubRequest,
+  loadInvitation,
+  answerInvitation,
   linkStaff,
   mayNotify,
   checkNotice,

@@ -651,6 +651,9 @@ describe("branches and staff", () => {
     expect(await minh.does("load-club-request", { code: asked })).toEqual({ outcome: "missing" });
     expect(await minh.does("decide-club-request", { code: asked, accept: true })).toEqual({ outcome: "missing" });
     expect(await minh.does("link-staff", { code: "abc" })).toEqual({ outcome: "wrong" });
+    // Nor do they answer for a unit what others asked it (what its staff may is played in test/office).
+    expect(await minh.does("load-invitation", { activity: "hien-mau" })).toEqual({ outcome: "missing" });
+    expect(await minh.does("answer-invitation", { activity: "hien-mau", unit: "doan-xa-mau", accept: true })).toEqual({ outcome: "missing" });
     // Nor can they write notices.
     expect(await minh.does("may-notify")).toEqual({ outcome: "may-not" });
     expect(await minh.does("check-notice", { text: "Chào" })).toEqual({ outcome: "none" });

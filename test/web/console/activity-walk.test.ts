@@ -63,8 +63,30 @@ it("goes from the plan to the certificates", async () => {
   await phone.look("activities-invitation");
   await page.getByRole("button", { name: "Nhận lời: Hội trại hai xã" }).click();
   await page.waitForLoadState("load");
-  expect(await phone.text()).toMatch(/Đã nhận lời[\s\S]*Bạn thấy và điểm danh các bạn của đơn vị mình/);
+  expect(await phone.text()).toMatch(/Đã nhận lời[\s\S]*Bạn thấy, đăng ký và điểm danh các bạn của đơn vị mình/);
   await phone.look("activity-partner");
+  // Who phones is registered from the list of one's own people, and taken off again where they cannot come.
+  for (const [name, commune] of [["Mai Phương", "xa-a"], ["Mai Hạnh", "xa-b"]] as const) {
+    const { _id } = await office.createPerson(owner, { name, commune });
+    await world.rooms.people.people.updateOne({ _id }, { $set: { contacts: [await world.chats(name, { profile: { name, branch: commune === "xa-a" ? "thon-a1" : "thon-b1" } })] } });
+  }
+  await page.locator("main a", { hasText: "Tích từ danh sách" }).click();
+  expect(await phone.text()).not.toContain("Mai Hạnh");
+  await phone.look("activity-partner-tick");
+  await page.getByRole("button", { name: "Đăng ký giúp: Mai Phương" }).click();
+  await page.waitForLoadState("load");
+  expect(await phone.text()).toContain("Mai Phương · đã đăng ký");
+  await visit("/activities/hoi-trai");
+  await page.getByText("Rút tên người không đến").first().click();
+  await phone.look("activity-partner-take-off");
+  await phone.press("Mai Phương");
+  expect(await phone.text()).toContain("0 người");
+  // A name the host wrote down: asked about, though she does not see it.
+  await world.rooms.activities.attendance.create({ _id: "hoi-trai|name:đỗ thị hòa#1", activity: "hoi-trai", commune: "xa-b", name: "Đỗ Thị Hòa", how: "list", at: Date.now() });
+  await page.locator("textarea[name=names]").fill("do thi hoa");
+  await phone.press("Ghi người có mặt");
+  expect(await phone.text()).toContain("do thi hoa là người khác (đơn vị khác đã ghi một tên như vậy)");
+  await phone.look("activity-alike-elsewhere");
   await visit(`/activities/${id}`);
 
   // A poster to register by.

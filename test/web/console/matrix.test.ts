@@ -161,6 +161,21 @@ it("lets nobody in who is not signed in", async () => {
   }
 });
 
+it("lets a partner who said yes to its own people, and to nothing else of the activity", async () => {
+  await resetFixtures(world);
+  await world.rooms.activities.activities.updateOne({ _id: "hd-b1" }, { $set: { units: ["thon-b1", "xa-a"], partners: [{ unit: "xa-a", state: "accepted", by: "t", at: 1 }] } });
+  const [before, browser, token] = [await stateOf(world, "b1"), browsers.get("commune-secretary")!, tokens.get("commune-secretary")!];
+  const post = async (path: string, form: Record<string, string>) => (await browser.post(`/console/activities/hd-b1/${path}`, form, { token })).status;
+  const list = await browser.get("/console/activities/hd-b1/people");
+  expect([list.status, list.html.includes("Người a1"), list.html.includes("Người b1")]).toEqual([200, true, false]);
+  expect([await post("registrations", { person: "p-a1" }), await post("registrations", { person: "p-b1" }), await post("registrations/remove", { contact: "telegram:page-b1:lan" })]).toEqual([409, 404, 404]);
+  for (const [route, who] of Object.entries(table)) {
+    const path = /^post \/activities\/:id\/(publish|cancel|minutes|partners|partners\/remove|log|photos\/remove)$/.exec(route)?.[1];
+    if (who !== "-" && path) expect(await post(path, formOf("b1")), route).toBe(404);
+  }
+  expect(await stateOf(world, "b1")).toBe(before);
+});
+
 const signedOut = ["post /account/sessions", "post /account/password", "post /account/totp", "post /account/totp/confirm"];
 
 describe.each(Object.keys(grantsOfRoles))("%s", (role) => {

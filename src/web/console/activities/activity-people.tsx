@@ -17,8 +17,8 @@ export async function ActivityPeople({ visit, id, whole }: { visit: StaffVisit; 
         <AreaField text={text} typed={{ values: {} }} name="names" label={text("activity-pages:names")} help={text("activity-pages:names-help")} maxLength={20_000} />
         <button type="submit">{text("activity-pages:enter")}</button>
       </Form>
-      {whole && <p class="bar"><a role="button" class="secondary" href={act("people")}>{text("activity-pages:tick-people")}</a></p>}
-      {whole && registrations.some((one) => !one.there) && (
+      <p class="bar"><a role="button" class="secondary" href={act("people")}>{text("activity-pages:tick-people")}</a></p>
+      {registrations.some((one) => !one.there) && (
         <Fold title={text("activity-pages:take-off")} id="take-off">
           <p class="quiet">{text("activity-pages:take-off-hint")}</p>
           {registrations.filter((one) => !one.there).map((one) => <ActButton action={act("registrations/remove")} csrf={csrf} fields={{ contact: one.contact }} label={one.name || one.code} about={text("activity-pages:take-off")} kind="secondary" ask={text("activity-pages:take-off-ask", { name: one.name || one.code })} />)}

@@ -14,7 +14,7 @@ export function alikeNames({ text, csrf, params }: StaffVisit, { entered, alike 
         <p>{text("activity-pages:alike-hint")}</p>
         <Form action={`${back}/attendance`} csrf={csrf}>
           {/* Twice is once: a name goes with its number. */}
-          {alike.map(({ name, number, like, differs }) => <CheckField name="namesakes" value={`${number}|${name}`} label={text("activity-pages:alike-name", { name, like: like.join(", ") })} checked={differs} />)}
+          {alike.map(({ name, number, like, differs, elsewhere }) => <CheckField name="namesakes" value={`${number}|${name}`} label={text("activity-pages:alike-name", { name, like: like.join(", "), elsewhere: !elsewhere ? "no" : like.length > 0 ? "also" : "only" })} checked={differs} />)}
           <button type="submit">{text("activity-pages:alike-enter")}</button>
         </Form>
         <p class="bar"><a role="button" class="secondary" href={back}>{text("activity-pages:alike-none")}</a></p>

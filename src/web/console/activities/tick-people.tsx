@@ -1,13 +1,13 @@
-import { readActivity, registerPerson, takeOff, tickList, type Tick } from "../../../office/index.ts";
+import { readShared, registerPerson, takeOff, tickList, type Tick } from "../../../office/index.ts";
 import { showDay } from "../../../people/index.ts";
 import { CheckField, Form } from "../form.tsx";
 import { Empty } from "../layout.tsx";
 import { field, type Reply, type StaffVisit } from "../route.ts";
 
-/** The branch's, commune's or club's people to be ticked, page by page; who phones is registered here. */
+/** The branch's, commune's or club's people to be ticked, page by page; who phones is registered here. A partner's page has their own people. */
 export async function tickPeoplePage(visit: StaffVisit): Promise<Reply> {
   const { desk, text, params, query, csrf, now } = visit;
-  const activity = await readActivity(desk, params["id"]!, "activities.write");
+  const { activity, whole } = await readShared(desk, params["id"]!);
   const [words, after] = [field(query, "q", 100), field(query, "after", 400)];
   const { ticks, next } = await tickList(desk, activity._id, { text: words, ...(after ? { cursor: after } : {}) });
   const at = `/console/activities/${activity._id}`;
@@ -18,6 +18,7 @@ export async function tickPeoplePage(visit: StaffVisit): Promise<Reply> {
     page: (
       <>
         <p><a href={at}>{activity.title}</a></p>
+        {!whole && <p class="quiet">{text("activity-pages:own-people")}</p>}
         {desk.can("people.read") && (
           // Not while typing: a list that changes by itself would lose what is ticked.
           <form method="get" action={`${at}/people`} role="search">
