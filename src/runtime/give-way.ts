@@ -1,7 +1,7 @@
 import { readdirSync, writeFileSync } from "node:fs";
 import { setPriority } from "node:os";
 
-const starting = 7;
+const starting = 10;
 /** Of a process whose work nobody waits for: it has what the others leave, and a fair part where there is not enough. */
 export const inBackground = 5;
 

@@ -22,7 +22,7 @@
 export const pace = `
 local aheadMs = 60       -- how early a slot is handed out
 local mostDebt = 5000    -- milliseconds; only made good by catchUp
-local catchUp = 0.018    -- stays below the platform's limit, which is 2 % above our rates,
+local catchUp = 0.015    -- stays below the platform's limit, which is 2 % above our rates,
 local catchUpLearned = 0.005 -- and 1 % above what we learned
 local mostOwed = 5000    -- however many replies went out, notices come again after this long
 local paceFields = { 'rate', 'slot', 'debt', 'more', 'strict', 'limit', 'limitAt', 'learned', 'learnedAt' }
