@@ -1,27 +1,18 @@
 import { AggregatorRegistry, collectDefaultMetrics, Counter, Gauge, Histogram, Registry, type MetricObject } from "prom-client";
 
-type Counts = "webhooks" | "events" | "duplicates" | "turns" | "poison" | "sent" | "notSent" | "maybeTwice";
-
-export type Metrics = Record<Counts, Counter> & {
-  sendSeconds: Histogram;
-  pageAlerts: Gauge;
-  waiting: Gauge;
-  registry: Registry;
-  /** What a process that belongs to this one counts. */
-  beside?: () => Promise<MetricObject[]>;
-  /** Everything as Prometheus reads it, with what is counted beside. */
-  all(): Promise<string>;
-};
-
 /** What operations watch; labels never hold a person or a text. */
-export function createMetrics(): Metrics {
+export function createMetrics() {
   const registry = new Registry();
   const counter = (name: string, help: string, labelNames: string[] = []) => new Counter({ name: `cau_noi_${name}`, help, labelNames, registers: [registry] });
+  /** `counts`: what a process that belongs to this one counts. */
+  const beside: { counts?: () => Promise<MetricObject[]> } = {};
   return {
     registry,
-    async all() {
-      const beside = (await this.beside?.()) ?? [];
-      return beside.length === 0 ? registry.metrics() : AggregatorRegistry.aggregate([await registry.getMetricsAsJSON(), beside]).metrics();
+    beside,
+    /** Everything as Prometheus reads it, with what is counted beside. */
+    async all(): Promise<string> {
+      const others = (await beside.counts?.()) ?? [];
+      return others.length === 0 ? registry.metrics() : AggregatorRegistry.aggregate([await registry.getMetricsAsJSON(), others]).metrics();
     },
     webhooks: counter("webhooks_total", "Webhook requests by channel and outcome.", ["channel", "outcome"]),
     events: counter("events_total", "Events taken in, by channel.", ["channel"]),
@@ -37,6 +28,7 @@ export function createMetrics(): Metrics {
   };
 }
 
+export type Metrics = ReturnType<typeof createMetrics>;
 
 /** Process metrics (memory, event loop); once per process. */
 export function watchProcess(metrics: Metrics): void {

@@ -41,7 +41,7 @@ export function startNoticeProcess(service: Service): Stoppable {
   }
 
   start();
-  service.metrics.beside = () => askMetrics(child);
+  service.metrics.beside.counts = () => askMetrics(child);
   return {
     async stop() {
       stopping = true;

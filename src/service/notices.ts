@@ -22,7 +22,7 @@ export async function startNotices(service: Service): Promise<Stoppable> {
   await halted.watch(logger);
   const wakes = await subscribeWakes(service.stores.redis, lanes.prefix);
   // One at a time: an item that was taken but not yet tried must not look as if it had been sent.
-  const sender = new LaneWorker({ lanes, logger, family: "bulk", ...senders.bulk, itemsAtOnce: 1, handle: openOutbox(service, lanes, halted) });
+  const sender = new LaneWorker({ lanes, logger, family: "bulk", ...senders.bulk, itemsAtOnce: 1, handle: openOutbox(service, halted) });
   sender.start(wakes);
   const plan = planPorts(service);
   const jobs = startJobs(service, "plans", {

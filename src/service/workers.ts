@@ -45,7 +45,7 @@ export async function startWorkers(service: Service): Promise<Stoppable> {
   const acted = actedPorts(service);
   const workers = [
     new LaneWorker({ lanes, logger, family: "in", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: inbox }),
-    new LaneWorker({ lanes, logger, family: "out", ...senders.out, itemsAtOnce: 5, handle: openOutbox(service, lanes, halted) }),
+    new LaneWorker({ lanes, logger, family: "out", ...senders.out, itemsAtOnce: 5, handle: openOutbox(service, halted) }),
     new LaneWorker({ lanes, logger, family: "note", concurrency: config.WORKER_CONCURRENCY, itemsAtOnce: 5, handle: createNoteWorker({ ...notePorts(service), acted: (note) => noteActed(note, acted) }) }),
   ];
   for (const worker of workers) worker.start(wakes);
