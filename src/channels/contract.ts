@@ -41,6 +41,8 @@ export type ChannelPolicy = {
   maxPayloadBytes: number;
   /** Bulk messages a second for one account; replies are only slowed when the platform asks for it. */
   bulkPerSecond: number;
+  /** No more a second when lost time is made good, where `bulkPerSecond` is near what the platform is known to take; undefined: a little more. */
+  bulkMostPerSecond?: number;
   /** Free messaging window after the person's last act, milliseconds; undefined: none. */
   windowMs?: number;
   /** After the free window, until this long after the last act: messages of a person of staff (Messenger's HUMAN_AGENT). */

@@ -14,7 +14,7 @@ export class AccountRates {
   private readonly accounts: LaneAccounts;
   private readonly rates = new Map<string, Told>();
   private readonly limits = new Map<string, Told>();
-  private debits = new Map<string, number>();
+  private debits = new Map<string, { all: number; withSlot: number }>();
 
   constructor(accounts: LaneAccounts) {
     this.accounts = accounts;
@@ -23,14 +23,16 @@ export class AccountRates {
   /** The channel's own rate. */
   async tell(channel: Channel): Promise<void> {
     const account = `${channel.name}:${channel.account}`;
-    if (!isNews(this.rates, account, channel.policy.bulkPerSecond, tellAgainMs)) return;
-    await this.accounts.setRate(account, channel.policy.bulkPerSecond);
+    const { bulkPerSecond, bulkMostPerSecond } = channel.policy;
+    if (!isNews(this.rates, account, bulkPerSecond, tellAgainMs)) return;
+    await this.accounts.setRate(account, bulkPerSecond, bulkMostPerSecond);
   }
 
-  /** Calls without a slot, told together: replies are many and their pace is not waited for. */
-  debit(account: string, calls: number): void {
+  /** Calls that are not counted with their message's end, told together, for they are many and nobody waits for it. `withSlot`: those that had one. */
+  debit(account: string, all: number, withSlot = 0): void {
     if (this.debits.size === 0) setTimeout(() => this.flush(), debitMs).unref();
-    this.debits.set(account, (this.debits.get(account) ?? 0) + calls);
+    const before = this.debits.get(account);
+    this.debits.set(account, { all: (before?.all ?? 0) + all, withSlot: (before?.withSlot ?? 0) + withSlot });
   }
 
   private flush(): void {

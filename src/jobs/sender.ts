@@ -2,6 +2,7 @@ import type { Channel } from "../channels/contract.ts";
 import { accountOf, type Sent } from "../storage/lanes/lanes.ts";
 import { contactParts } from "../core/contact-id.ts";
 import type { OutboundMessage } from "../core/outbound-message.ts";
+import { SendError } from "../core/send-error.ts";
 import { AccountRates } from "./account-rates.ts";
 import type { Delivery, Ending, OutboxPorts } from "./outbox-ports.ts";
 import { echoWaitOf, SendFailures } from "./send-failures.ts";
@@ -83,6 +84,8 @@ export class Sender {
       // Before the lane is given back: an echo of what went out must find its message.
       await this.ports.lanes.leaveTrail(message.to, sent);
       if (error instanceof LeaseOver) return this.leave(delivery);
+      // Whatever else it said, the platform counts the call.
+      if (error instanceof SendError && error.code !== "throttled") this.rates.debit(accountOf(message.to), 1, delivery.slot ? 1 : 0);
       return this.failures.decide(error, channel, delivery, { refund: () => permit.refund(went.parts) }, sentAt);
     }
   }

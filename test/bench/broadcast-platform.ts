@@ -7,11 +7,15 @@ import type { AddressInfo } from "node:net";
  * for 1 % it takes the message and never answers. `GET /stats`: counts; `POST /reset` forgets.
  */
 const limits = JSON.parse(process.env["LIMITS"] ?? "{}") as Record<string, number>;
+/** Seconds the bots ask for when too much comes. */
+const retryAfter = Number(process.env["RETRY_AFTER"] ?? 1);
 const faults = process.env["FAULTS"] === "1";
 let got = new Map<string, number>();
 let tried = new Set<string>();
 let counts = { taken: 0, refused: 0, blocked: 0, temporary: 0, hung: 0, replies: 0 };
 const lately = new Map<string, number[]>();
+/** What counted against each account's limit. */
+let accounts = new Map<string, { counted: number; refused: number; first: number; last: number }>();
 let replyDelays: number[] = [];
 let takenAt: number[] = [];
 let serial = 0;
@@ -44,15 +48,20 @@ function take(account: string, person: string, text: string, isBot: boolean, res
     return ok();
   }
   const limit = limits[account];
+  const known = accounts.get(account) ?? { counted: 0, refused: 0, first: now, last: now };
+  accounts.set(account, known);
   if (limit !== undefined) {
     const second = (lately.get(account) ?? []).filter((at) => at > now - 1000);
     lately.set(account, second);
     if (second.length >= limit) {
       counts.refused++;
-      return isBot ? answer(response, 429, { ok: false, error_code: 429, description: "Too Many Requests: retry after 1", parameters: { retry_after: 1 } }) : answer(response, 400, { error: { message: "(#613) Calls to this api have exceeded the rate limit.", type: "OAuthException", code: 613, fbtrace_id: "x" } });
+      known.refused++;
+      return isBot ? answer(response, 429, { ok: false, error_code: 429, description: `Too Many Requests: retry after ${retryAfter}`, parameters: { retry_after: retryAfter } }) : answer(response, 400, { error: { message: "(#613) Calls to this api have exceeded the rate limit.", type: "OAuthException", code: 613, fbtrace_id: "x" } });
     }
     second.push(now);
   }
+  known.counted++;
+  known.last = now;
   const key = `${account}|${person}`;
   const kind = faults ? Number(person.slice(-4)) % 100 : 50;
   if (kind < 2) {
@@ -80,7 +89,7 @@ function stats(): unknown {
   const now = performance.timeOrigin + performance.now();
   const twice = [...got].filter(([, count]) => count > 1).length;
   const lastSecond = takenAt.filter((at) => at > now - 1000).length;
-  const told = { ...counts, people: got.size, twice, lastSecond, first: takenAt[0] ?? 0, last: takenAt.at(-1) ?? 0, firstOfMessenger, replyDelays, answers: Object.fromEntries(answers), now };
+  const told = { ...counts, people: got.size, twice, lastSecond, first: takenAt[0] ?? 0, last: takenAt.at(-1) ?? 0, firstOfMessenger, replyDelays, answers: Object.fromEntries(answers), accounts: Object.fromEntries(accounts), now };
   replyDelays = [];
   answers.clear();
   return told;
@@ -91,6 +100,7 @@ function reset(response: ServerResponse): void {
   tried = new Set();
   takenAt = [];
   firstOfMessenger = [];
+  accounts = new Map();
   counts = { taken: 0, refused: 0, blocked: 0, temporary: 0, hung: 0, replies: 0 };
   answer(response, 200, {});
 }

@@ -17,15 +17,16 @@ import { startChild } from "./child.ts";
 
 const project = resolve(import.meta.dirname, "../..");
 
-export type Account = { channel: "messenger" | "telegram" | "zalo-bot"; account: string; perSecond: number; people: number };
-export type PlatformStats = { taken: number; refused: number; blocked: number; temporary: number; hung: number; people: number; twice: number; lastSecond: number; first: number; last: number; answers: Record<string, number>; firstOfMessenger: { person: string; mid: string }[]; now: number };
+/** `perSecond`: the pace it is given. With `takes` it is given none: it keeps its channel's, or learns what the platform takes. */
+export type Account = { channel: "messenger" | "telegram" | "zalo-bot"; account: string; perSecond: number; people: number; takes?: number };
+export type PlatformStats = { taken: number; refused: number; blocked: number; temporary: number; hung: number; people: number; twice: number; lastSecond: number; first: number; last: number; answers: Record<string, number>; firstOfMessenger: { person: string; mid: string }[]; accounts: Record<string, { counted: number; refused: number; first: number; last: number }>; now: number };
 
 /** A whole installation in processes of its own: a host with the engines, two workers, the platforms; and this process beside it. */
 export async function openBroadcastWorld(accounts: Account[], options: { limited: boolean; faults: boolean; workers?: number }) {
   const dataDir = mkdtempSync(join(tmpdir(), "cau-noi-bench-"));
   const stand = (one: Account) => (one.channel === "messenger" ? `page-${one.account}` : `bot-${one.account}`);
   // What the platform takes is 2 % above the pace that is kept, as with the real ones.
-  const limits = options.limited ? Object.fromEntries(accounts.map((one) => [stand(one), Math.ceil(one.perSecond * 1.02)])) : {};
+  const limits = options.limited ? Object.fromEntries(accounts.map((one) => [stand(one), one.takes ?? Math.ceil(one.perSecond * 1.02)])) : {};
   const platform = await startChild("broadcast-platform.ts", { LIMITS: JSON.stringify(limits), FAULTS: options.faults ? "1" : "0" });
   const url = `http://127.0.0.1:${platform.port}`;
   const port = await freePort();
@@ -40,9 +41,9 @@ export async function openBroadcastWorld(accounts: Account[], options: { limited
   const host = start(single ? "web,worker,scheduler" : "web,scheduler");
   await until("the host serves", () => fetch(`http://127.0.0.1:${port}/readyz`).then((answer) => answer.ok, () => false), 60_000);
   const service: Service = await openService(loadConfig(env), createLogger("silent"), { share: true });
-  for (const { channel, account, perSecond } of accounts) {
+  for (const { channel, account, perSecond, takes } of accounts) {
     const secrets: Record<string, string> = channel === "messenger" ? { accessToken: "token", appSecret: "secret", verifyToken: "word" } : { token: `${account}:secret`, webhookSecret: "secret-of-this-bench" };
-    await addPage(service.pages, { channel, account, secrets, settings: options.limited ? { perSecond } : {}, unit: "doan-xa-mau" }, Date.now());
+    await addPage(service.pages, { channel, account, secrets, settings: options.limited && !takes ? { perSecond } : {}, unit: "doan-xa-mau" }, Date.now());
   }
   const workers = new Set<ChildProcess>();
   const startWorker = () => {

@@ -172,9 +172,9 @@ describe("the app's limit", () => {
 describe("the windows", () => {
   it("48 hours free, then paid until the seventh day; another price, a slower package, or nothing paid by settings", () => {
     const hour = 3_600_000;
-    expect(channelOf().policy).toMatchObject({ windowMs: 48 * hour, paidWindowMs: 168 * hour, paidPrice: 55, bulkPerSecond: 65.5 });
+    expect(channelOf().policy).toMatchObject({ windowMs: 48 * hour, paidWindowMs: 168 * hour, paidPrice: 55, bulkPerSecond: 66 });
     expect(channelOf({ paidPrice: 60, perSecond: 1.6 }).policy).toMatchObject({ paidPrice: 60, bulkPerSecond: 1.6 });
-    expect(channelOf({ perSecond: 500 }).policy.bulkPerSecond).toBe(65.5);
+    expect(channelOf({ perSecond: 500 }).policy.bulkPerSecond).toBe(66);
     expect(channelOf({ paid: false }).policy).not.toHaveProperty("paidWindowMs");
   });
 });

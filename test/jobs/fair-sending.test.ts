@@ -147,9 +147,9 @@ describe("a limit", () => {
   });
 
   it("is learned from what is taken where refusals repeat, and not from messages that only came too close together", async () => {
-    world.policy = { bulkPerSecond: 60 };
+    world.policy = { bulkPerSecond: 120 };
     const lately: number[] = [];
-    let limit = 30;
+    let limit = 122;
     world.answers.set("1", () => {
       const now = performance.now();
       while (lately.length > 0 && lately[0]! < now - 1000) lately.shift();
@@ -158,20 +158,55 @@ describe("a limit", () => {
     });
     const learned = async () => Number(await worlds.redis.hget(`${world.lanes.prefix}pace:telegram:1`, "learned"));
     await world.start();
-    limit = 61;
-    await world.give("bulk", many("1", 90, "before"));
+    await world.give("bulk", many("1", 180, "before"));
     const standingStill = setInterval(() => {
       for (const end = performance.now() + 180; performance.now() < end; );
     }, 600);
-    await until("all arrived", () => world.arrivals.length === 90, 30_000);
+    await until("all arrived", () => world.arrivals.length === 180, 30_000);
     clearInterval(standingStill);
     expect(await learned()).toBe(0);
-    limit = 30;
-    await world.give("bulk", many("1", 120));
-    await until("it is learned", async () => (await learned()) > 0, 20_000);
-    expect(await learned()).toBeGreaterThan(20);
-    expect(await learned()).toBeLessThan(36);
-    await until("all arrived", () => world.arrivals.length === 210, 30_000);
+    limit = 60;
+    await world.give("bulk", many("1", 400));
+    await until("it is learned", async () => (await learned()) > 40 && (await learned()) < 72, 20_000);
+    await until("all arrived", () => world.arrivals.length === 580, 30_000);
+  });
+
+  it("far below the channel's is found in seconds, and used", async () => {
+    world.policy = { bulkPerSecond: 300 };
+    const lately: number[] = [];
+    let refused = 0;
+    world.answers.set("1", () => {
+      const now = performance.now();
+      while (lately.length > 0 && lately[0]! < now - 1000) lately.shift();
+      if (lately.length >= 60) {
+        refused++;
+        refuse("throttled")();
+      }
+      lately.push(now);
+    });
+    await world.start();
+    await world.start();
+    const start = performance.now();
+    await world.give("bulk", many("1", 480));
+    await until("all arrived", () => world.arrivals.length === 480, 60_000);
+    // Eight seconds' worth; at the channel's own pace four of five would have been refused.
+    expect(performance.now() - start).toBeLessThan(12_000);
+    expect(refused).toBeLessThan(300);
+    const learned = Number(await worlds.redis.hget(`${world.lanes.prefix}pace:telegram:1`, "learned"));
+    expect(learned).toBeGreaterThan(48);
+    expect(learned).toBeLessThan(80);
+  });
+
+  it("is not thought lower because some calls are refused that have nothing to do with the pace", async () => {
+    world.policy = { bulkPerSecond: 100 };
+    let calls = 0;
+    world.answers.set("1", () => {
+      if (++calls % 33 === 0) refuse("throttled", { retryAfterMs: 0 })();
+    });
+    await world.start();
+    await world.give("bulk", many("1", 500));
+    await until("all arrived", () => world.arrivals.length === 500, 30_000);
+    expect(await worlds.redis.hget(`${world.lanes.prefix}pace:telegram:1`, "learned")).toBeNull();
   });
 
   it("makes replies keep to the pace too once the platform has refused one", async () => {

@@ -6,7 +6,8 @@ export const zaloPolicy: ChannelPolicy = {
   maxChoices: 5, // at most 5 buttons (official SDK and docs)
   maxLabelCharacters: 100, // button title at most 100 characters
   maxPayloadBytes: 1000, // docs say 1000 characters for oa.query payloads; counted in bytes to be on the safe side
-  bulkPerSecond: 65.5, // the app may call 4000 times a minute; a little stays free for replies. The OA's own limit depends on its package: a setting, X-RateLimit and -32 slow us down
+  bulkPerSecond: 66, // the app may call 4000 times a minute; a little stays free for replies. The OA's own limit depends on its package: a setting, X-RateLimit and -32 slow us down
+  bulkMostPerSecond: 66.3,
   windowMs: 48 * 3_600_000, // consultation messages are free until 48 h after the person's last act (unlimited since 2026-01-01)
   paidWindowMs: 7 * 86_400_000, // then billed until 7 days after it, refused later (-230, -232)
   paidPrice: 55, // VND a message after the package's allowance (oa.zalo.me)

@@ -10,19 +10,19 @@ export class LaneAccounts {
     this.prefix = prefix;
   }
 
-  /** Calls a second the channel allows; until it is told, notices go one at a look. */
-  async setRate(account: string, perSecond: number): Promise<void> {
-    await this.scripts.laneRate(this.prefix, account, perSecond, "");
+  /** Calls a second the channel allows, and the most when lost time is made good; until it is told, notices go one at a look. */
+  async setRate(account: string, perSecond: number, mostPerSecond?: number): Promise<void> {
+    await this.scripts.laneRate(this.prefix, account, perSecond, "", mostPerSecond ?? "");
   }
 
   /** Calls a second the platform's answers speak of; believed for a minute. */
   async setLimit(account: string, perSecond: number): Promise<void> {
-    await this.scripts.laneRate(this.prefix, account, "", perSecond);
+    await this.scripts.laneRate(this.prefix, account, "", perSecond, "");
   }
 
-  /** Calls made without a slot, by account: they count against its pace. Negative: slots that were not used. */
-  async debit(calls: ReadonlyMap<string, number>): Promise<void> {
-    await this.scripts.laneDebit(this.prefix, ...[...calls].flat());
+  /** Calls the platform answered, by account, and how many of them had a slot: those without count against the pace. Below 0: slots that were not used. */
+  async debit(calls: ReadonlyMap<string, { all: number; withSlot: number }>): Promise<void> {
+    await this.scripts.laneDebit(this.prefix, ...[...calls].flatMap(([account, { all, withSlot }]) => [account, all, withSlot]));
   }
 
   /**

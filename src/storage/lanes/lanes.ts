@@ -125,7 +125,7 @@ export class Lanes {
 
   /** Its slot went by while this process stood still: another slot, before the others of its account, which gets the time back. */
   async missSlot(claim: Claim): Promise<void> {
-    await Promise.all([this.postpone(claim, "front"), this.accounts.debit(new Map([[accountOf(claim.contact), -1]]))]);
+    await Promise.all([this.postpone(claim, "front"), this.accounts.debit(new Map([[accountOf(claim.contact), { all: -1, withSlot: 0 }]]))]);
   }
 
   /** Renews the leases of work that takes longer. */

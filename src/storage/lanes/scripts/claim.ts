@@ -89,7 +89,7 @@ local function close(visit)
   local pace = visit.pace
   if pace then
     local more = (first and tonumber(first) <= now) and 1 or 0
-    redis.call('HSET', P .. 'pace:' .. visit.account, 'slot', pace.slot, 'debt', pace.debt, 'more', more)
+    redis.call('HSET', P .. 'pace:' .. visit.account, 'slot', pace.slot, 'debt', pace.debt, 'more', more, 'warmUntil', pace.warmUntil or 0)
     visit.when = math.max(visit.when, pace.slot - aheadMs)
   end
   if not first then return redis.call('ZREM', f .. ':accounts', visit.account) end

@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
-import { debitScript, pauseScript, rateScript, refusedScript, resumeScript } from "./account.ts";
+import { debitScript, pauseScript, rateScript, resumeScript } from "./account.ts";
 import { claimScript } from "./claim.ts";
 import { addScript, againScript, beginScript, extendScript, finishScript, queuedScript, reassertScript, recordScript, ringScript, waitingScript } from "./items.ts";
 import { dropNoticesScript, dropRepliesScript, forgetScript, trailScript } from "./person.ts";
+import { refusedScript } from "./refused.ts";
 
 const laneScripts = {
   laneAdd: addScript,
