@@ -16,7 +16,7 @@ export type Jobs = {
 export type JobName = keyof Jobs;
 
 /** Two queues: planning a notice keeps a core busy for seconds, and is done where nobody waits for an answer. */
-const queueOf: { [Name in JobName]: keyof JobQueue } = { "plan-broadcast": "plans", "preview-broadcast": "plans", remind: "jobs", "remind-dialogue": "jobs", "fetch-media": "jobs" };
+export const queueOf: { [Name in JobName]: keyof JobQueue } = { "plan-broadcast": "plans", "preview-broadcast": "plans", remind: "jobs", "remind-dialogue": "jobs", "fetch-media": "jobs" };
 export type JobQueue = { jobs: Queue; plans: Queue };
 
 export const queueNames = { jobs: "notices", plans: "plans" } as const;

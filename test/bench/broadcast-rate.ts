@@ -113,7 +113,7 @@ async function limited(): Promise<Record<string, unknown>> {
   await rarely("it sends again", async () => (await world.stats()).taken > later.taken + allowed, 60_000);
   tell("resumed");
   const resumeSeconds = (performance.now() - resumedAt) / 1000;
-  const [from, seconds] = [await world.stats(), Math.min(20, (people * 0.3) / allowed)];
+  const [from, seconds] = [await world.stats(), Math.min(20, (people * 0.2) / allowed)];
   await sleep(seconds * 1000);
   const to = await world.stats();
   const share = (to.taken - from.taken) / (allowed * ((to.now - from.now) / 1000));

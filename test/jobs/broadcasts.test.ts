@@ -342,6 +342,14 @@ it("pauses within two seconds, goes on without anybody missing or twice, and can
 describe("after a crash", () => {
   const chunk = (id: string, number: number, who: string[], more: Partial<Chunk>): Chunk => ({ _id: chunkId(id, number), broadcast: id, people: who.map(contactOf), states: {}, counts: {}, open: [], next: {}, back: [], pending: who.length, revision: 1, ...more });
 
+  it("or an upgrade, a notice is planned although an older version queued that among other jobs", async () => {
+    const [id, ids] = [`test-${number++}`, await people(2)];
+    await createBroadcast(service.rooms.broadcasts, { _id: id, kind: "notice", purpose: "news", audience: of(ids), content: { texts: { vi: `Tin ${id}` } } }, Date.now());
+    await service.queue.jobs.add("plan-broadcast", { broadcast: id }, { jobId: `old-${id}` });
+    await done(id);
+    for (const person of ids) expect(heard(person, `Tin ${id}`)).toBe(1);
+  });
+
   it("rows whose message is nowhere are handed over again, or end as unknown where it may have gone out", async () => {
     const [lan, minh] = (await people(2)) as [string, string];
     const id = `lost-${number++}`;
