@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { digestOfProof } from "../channels/registry.ts";
 import { channelNames, type ChannelName } from "../core/channel-name.ts";
@@ -30,6 +31,9 @@ export const command: Command = {
   },
 };
 
+/** Processes that serve hear of a changed account at once, and have read it long before that. */
+const readByAllMs = 1_000;
+
 /** Mistakes of the pages' room are the caller's here. */
 async function onService(run: (service: Service) => Promise<number>): Promise<number> {
   return withService({ work: false }, run).catch((error: unknown) => {
@@ -50,6 +54,8 @@ async function add(words: string[]): Promise<number> {
     refuseSharedSecret(service, name, id, input.secrets["webhookSecret"]);
     const { name: shown, unit } = values;
     const done = await addPage(service.pages, { channel: name, ...input, ...(shown === undefined ? {} : { name: shown }), ...(unit === undefined ? {} : { unit }) }, Date.now());
+    // Resumed before all have read it, it would be tried once more with what was refused, and rest another minute.
+    if (done !== "added") await sleep(readByAllMs);
     await service.lanes.accounts.resume(id);
     print(done === "added" ? `${id} is served from now on.` : `${id} was known already: it is served with what you gave.`);
     print(`Next: \`pages test ${id}\`, then \`pages sync ${id}\`.`);

@@ -13,6 +13,8 @@ class LeaseOver extends Error {
 }
 
 const mostRemembered = 2_000;
+/** Whatever else a platform says of a message, it counts the call. */
+const refusesAccount: ReadonlySet<SendError["code"]> = new Set(["throttled", "token", "quota"]);
 
 /** Sends messages, one platform call a part. */
 export class Sender {
@@ -84,8 +86,7 @@ export class Sender {
       // Before the lane is given back: an echo of what went out must find its message.
       await this.ports.lanes.leaveTrail(message.to, sent);
       if (error instanceof LeaseOver) return this.leave(delivery);
-      // Whatever else it said, the platform counts the call.
-      if (error instanceof SendError && error.code !== "throttled") this.rates.debit(accountOf(message.to), 1, delivery.slot ? 1 : 0);
+      if (error instanceof SendError && !refusesAccount.has(error.code)) this.rates.debit(accountOf(message.to), 1, delivery.slot ? 1 : 0);
       return this.failures.decide(error, channel, delivery, { refund: () => permit.refund(went.parts) }, sentAt);
     }
   }
