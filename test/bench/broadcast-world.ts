@@ -21,12 +21,16 @@ const project = resolve(import.meta.dirname, "../..");
 export type Account = { channel: "messenger" | "telegram" | "zalo-bot"; account: string; perSecond: number; people: number; takes?: number };
 export type PlatformStats = { taken: number; refused: number; blocked: number; temporary: number; hung: number; people: number; twice: number; lastSecond: number; first: number; last: number; answers: Record<string, number>; firstOfMessenger: { person: string; mid: string }[]; accounts: Record<string, { counted: number; refused: number; first: number; last: number }>; now: number };
 
+/** An account's name at the stand-in. */
+export function standOf({ channel, account }: Account): string {
+  return channel === "messenger" ? `page-${account}` : `bot-${account}`;
+}
+
 /** A whole installation in processes of its own: a host with the engines, two workers, the platforms; and this process beside it. */
 export async function openBroadcastWorld(accounts: Account[], options: { limited: boolean; faults: boolean; workers?: number }) {
   const dataDir = mkdtempSync(join(tmpdir(), "cau-noi-bench-"));
-  const stand = (one: Account) => (one.channel === "messenger" ? `page-${one.account}` : `bot-${one.account}`);
   // What the platform takes is 2 % above the pace that is kept, as with the real ones.
-  const limits = options.limited ? Object.fromEntries(accounts.map((one) => [stand(one), one.takes ?? Math.ceil(one.perSecond * 1.02)])) : {};
+  const limits = options.limited ? Object.fromEntries(accounts.map((one) => [standOf(one), one.takes ?? Math.ceil(one.perSecond * 1.02)])) : {};
   const platform = await startChild("broadcast-platform.ts", { LIMITS: JSON.stringify(limits), FAULTS: options.faults ? "1" : "0" });
   const url = `http://127.0.0.1:${platform.port}`;
   const port = await freePort();

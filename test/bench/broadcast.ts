@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { broadcastProgress, chunksOf, type Chunk } from "../../src/broadcasts/index.ts";
 import { isTransient } from "../../src/jobs/transient.ts";
-import { noteMemory, noticeProcesses, openBroadcastWorld, type Account, type Memory } from "./broadcast-world.ts";
+import { noteMemory, noticeProcesses, openBroadcastWorld, standOf, type Account, type Memory } from "./broadcast-world.ts";
 
 const people = Number(process.env["PEOPLE"] ?? 100_000);
 
@@ -81,7 +81,7 @@ export async function bench(): Promise<Record<string, unknown>> {
   }
   const { answers: _, firstOfMessenger: __, accounts: seenOf, ...platform } = stats;
   const shares = accounts.map((one) => {
-    const { counted, first, last, refused } = seenOf[one.channel === "messenger" ? `page-${one.account}` : `bot-${one.account}`]!;
+    const { counted, first, last, refused } = seenOf[standOf(one)]!;
     return { account: `${one.channel}:${one.account}`, share: Number((counted / (one.perSecond * ((last - first) / 1000))).toFixed(3)), lastAtSecond: Math.round((last - stats.first) / 100) / 10, refused };
   });
   if (process.env["PROGRESS"]) for (const one of shares) process.stderr.write(`${JSON.stringify(one)}\n`);

@@ -16,6 +16,16 @@ afterEach(() => world.stop());
 
 const many = (account: string, count: number, text = "x") => Array.from({ length: count }, (_, i) => ({ to: `telegram:${account}:${i}`, text: `${text}${i}` }));
 const times = (account: string): number[] => world.arrivals.filter((one) => one.account === account).map((one) => one.at);
+/** A platform that takes so many calls in any second. `refused` throws. */
+function inAnySecond(most: () => number, refused: () => void): () => void {
+  const lately: number[] = [];
+  return () => {
+    const now = performance.now();
+    while (lately.length > 0 && lately[0]! < now - 1000) lately.shift();
+    if (lately.length >= most()) refused();
+    lately.push(now);
+  };
+}
 
 describe("an account in trouble", () => {
   it("that answers slowly or is at its limit holds up no other", async () => {
@@ -148,14 +158,8 @@ describe("a limit", () => {
 
   it("is learned from what is taken where refusals repeat, and not from messages that only came too close together", async () => {
     world.policy = { bulkPerSecond: 120 };
-    const lately: number[] = [];
     let limit = 122;
-    world.answers.set("1", () => {
-      const now = performance.now();
-      while (lately.length > 0 && lately[0]! < now - 1000) lately.shift();
-      if (lately.length >= limit) refuse("throttled", { retryAfterMs: 1000 })();
-      lately.push(now);
-    });
+    world.answers.set("1", inAnySecond(() => limit, refuse("throttled", { retryAfterMs: 1000 })));
     const learned = async () => Number(await worlds.redis.hget(`${world.lanes.prefix}pace:telegram:1`, "learned"));
     await world.start();
     await world.give("bulk", many("1", 180, "before"));
@@ -173,17 +177,11 @@ describe("a limit", () => {
 
   it("far below the channel's is found in seconds, and used", async () => {
     world.policy = { bulkPerSecond: 300 };
-    const lately: number[] = [];
     let refused = 0;
-    world.answers.set("1", () => {
-      const now = performance.now();
-      while (lately.length > 0 && lately[0]! < now - 1000) lately.shift();
-      if (lately.length >= 60) {
-        refused++;
-        refuse("throttled")();
-      }
-      lately.push(now);
-    });
+    world.answers.set("1", inAnySecond(() => 60, () => {
+      refused++;
+      refuse("throttled")();
+    }));
     await world.start();
     await world.start();
     const start = performance.now();

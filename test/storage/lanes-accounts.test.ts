@@ -221,6 +221,25 @@ describe("the pace", () => {
     expect(after.map(Math.round)).toEqual([0, 50, 25, 13, 0, 0, 0]);
   });
 
+  it("is looked at anew by short refusals after long ones taught nothing", async () => {
+    await lanes.accounts.setRate("zalo:1", 100);
+    for (let refusal = 0; refusal < 5; refusal++) await lanes.accounts.pause("zalo:1", 0, "throttled");
+    expect(await redis.hget(`${lanes.prefix}pace:zalo:1`, "learned")).toBeNull();
+    const second = Math.floor(Number((await redis.time())[0]));
+    for (let back = -1; back <= 4; back++) await redis.hset(`${lanes.prefix}calls:zalo:1:${second - back}`, { ok: 94, no: 7 });
+    expect(await lanes.accounts.refused("zalo:1", 1000)).toBe(1000);
+    expect(Number(await redis.hget(`${lanes.prefix}pace:zalo:1`, "learned"))).toBeCloseTo(0.985 * 94);
+  });
+
+  it("leaves a pause as long as it was when many are refused for a second", async () => {
+    await lanes.accounts.setRate("zalo:1", 100);
+    await lanes.accounts.pause("zalo:1", 60_000, "asked");
+    await lanes.accounts.debit(new Map([["zalo:1", { all: 5, withSlot: 5 }]]));
+    for (let refusal = 0; refusal < 12; refusal++) await lanes.accounts.refused("zalo:1", 1000);
+    expect(Number(await redis.hget(`${lanes.prefix}pace:zalo:1`, "learned"))).toBeGreaterThan(0);
+    expect(Number(await redis.get(`${lanes.prefix}pause:zalo:1`)) - Date.now()).toBeGreaterThan(50_000);
+  });
+
   it("waits longer with each refusal that names no time, a minute at most", async () => {
     const waits: number[] = [];
     for (let refusal = 0; refusal < 8; refusal++) {

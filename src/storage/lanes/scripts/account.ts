@@ -18,7 +18,7 @@ local evenly = 0.98 -- of what fits into a platform's second: some of ours come 
 local growth = 0.008 -- 3 % in 2 minutes, 20 % in 5, to the double in 11: each refusal costs a pause
 local inRowMs = 90000 -- a pace that was learned well is refused later, when it has grown by a hundredth
 local account, kind = ARGV[2], ARGV[4]
-local key, hash = P .. 'pause:' .. account, P .. 'pace:' .. account
+local hash = P .. 'pace:' .. account
 local state = paceOf(account)
 local function learn(till)
   local last = redis.call('HMGET', hash, 'refusedAt', 'sentFrom', 'takenThen', 'taken', 'lessons', 'deafUntil')
@@ -31,7 +31,7 @@ local function learn(till)
   if not state.rate or tonumber(last[6] or 0) > now then lessons = 0
   elseif lessons > mostLessons then
     lessons = 0
-    redis.call('HDEL', hash, 'learned', 'learnedAt')
+    redis.call('HDEL', hash, 'learned', 'learnedAt', 'growth')
     redis.call('HSET', hash, 'deafUntil', now + deafMs)
   elseif gap < 30000 then
     local count, since = taken - last[3], math.max(1, now - last[2])
@@ -41,12 +41,11 @@ local function learn(till)
     if since > 300 and count * 1000 / since < 0.7 * pace and ok + no < 0.7 * pace then learned = 0.9 * pace end
   -- For a second all was tried: it takes a little less, or it was chance.
   elseif ok + no >= 0.95 * pace then learned = evenly * pace end
-  if learned then redis.call('HSET', hash, 'learned', math.max(state.rate / 20, math.min(learned, evenly * pace)), 'learnedAt', now, 'growth', growth) end
+  if learned then setLearned(account, state, math.min(learned, evenly * pace), growth, 0) end
   redis.call('HSET', hash, 'lessons', lessons)
   redis.call('HSET', hash, 'refusedAt', now, 'sentFrom', till, 'takenThen', taken)
 end
-local before = tonumber(redis.call('GET', key) or 0)
-local fresh = before <= now
+local fresh = pausedUntil('bulk', account) <= now
 local since = now
 if kind == 'parked' then
   redis.call('HSETNX', hash, 'since', now)
@@ -62,8 +61,7 @@ if not ms then
   ms = math.min(60000, 1000 * 2 ^ streak)
   if fresh then redis.call('HSET', hash, 'streak', streak + 1) else ms = 0 end
 end
-local till = math.max(before, now + ms)
-holdUntil(account, till)
+local till = holdFor(account, ms)
 if kind == 'throttled' then
   redis.call('HSET', hash, 'strict', till + strictMs)
   if fresh then learn(till) end

@@ -51,15 +51,14 @@ local function paceOf(account)
 end
 -- Time the account spent waiting for us is owed to it; time it had nothing to send is not.
 local function startPace(pace)
-  local begun, slot = pace.slot, pace.slot or now
-  pace.debt = math.min(mostDebt, pace.debt or 0)
-  if slot < now or not begun then
+  local slot, debt = pace.slot, pace.debt or 0
+  if not slot or slot < now then
     -- It begins, or begins again: processes are busy with much else, and their timers late.
-    if slot < now - idleMs or not begun then pace.warmUntil = now + warmMs end
-    pace.debt = pace.more == 1 and math.min(mostDebt, pace.debt + now - slot) or 0
-    slot = now
+    if not slot or slot < now - idleMs then pace.warmUntil = now + warmMs end
+    debt = pace.more == 1 and debt + now - (slot or now) or 0
+    pace.slot = now
   end
-  pace.slot = slot
+  pace.debt = math.min(mostDebt, debt)
 end
 -- Returns microseconds until the slot's time, or nothing when the next slot is too far ahead.
 local function takeSlot(pace)
@@ -88,11 +87,18 @@ local function callsLately(account)
   local left = 1 - (now / 1000 - math.floor(now / 1000))
   return ok + okBefore * left, no + noBefore * left
 end
--- Nothing is sent in the account's name before that time, by any process.
-local function holdUntil(account, till)
+-- Nothing is sent in the account's name for so long, by any process; a pause only grows. Returns its end.
+local function holdFor(account, ms)
+  local hash = P .. 'pace:' .. account
+  local till = math.max(pausedUntil('bulk', account), now + ms)
   redis.call('SET', P .. 'pause:' .. account, till, 'PX', math.ceil(till - now) + 1000)
-  redis.call('HSET', P .. 'pace:' .. account, 'slot', math.max(paceOf(account).slot or 0, till))
+  redis.call('HSET', hash, 'slot', math.max(tonumber(redis.call('HGET', hash, 'slot') or 0), till))
   for _, family in ipairs({ 'out', 'bulk' }) do redis.call('ZADD', P .. family .. ':accounts', 'XX', 'GT', till, account) end
+  return till
+end
+-- What refusals told of the account. It grows from growsInMs on.
+local function setLearned(account, state, perSecond, growth, growsInMs)
+  redis.call('HSET', P .. 'pace:' .. account, 'learned', math.max(state.rate / 20, perSecond), 'learnedAt', now + growsInMs, 'growth', growth)
 end
 -- Something was sent: the account works, and the calls count that had no slot.
 local function debit(account, calls, slots)

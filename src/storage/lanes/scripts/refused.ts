@@ -43,8 +43,8 @@ local seconds = math.max(3, math.min(12, math.ceil(200 / current)))
 local sinceLearned = now - (state.learnedAt or 0)
 local growth = state.growth or 0
 local function learn(perSecond, grows, growsInMs)
-  redis.call('HSET', hash, 'learned', math.max(state.rate / 20, math.min(perSecond, current)), 'learnedAt', now + growsInMs, 'growth', grows,
-    'lookAt', now + (seconds + 1) * 1000, 'debt', 0)
+  setLearned(account, state, math.min(perSecond, current), grows, growsInMs)
+  redis.call('HSET', hash, 'lookAt', now + (seconds + 1) * 1000, 'debt', 0)
   return waitMs
 end
 
@@ -53,8 +53,7 @@ if inRow or (no >= 5 and no >= ok / 2) then
   if sinceLearned < 2000 then return waitMs end
   local best = ok
   for back = 0, 3 do best = math.max(best, (callsIn(account, back))) end
-  holdUntil(account, now + waitMs)
-  redis.call('HSET', hash, 'strict', now + waitMs + strictMs)
+  redis.call('HSET', hash, 'strict', holdFor(account, waitMs) + strictMs)
   return learn(best, fast, 0)
 end
 -- Fast growth rests where refusals begin, until it is known whether it was them.
